@@ -29,7 +29,7 @@ _KIN = {
     "grandparent": "grandmother grandfather grandparent nan gran granny nanna grandad grandpa",
     "adult": "woman man lady gentleman person female male",
 }
-KIN = {word: f"§{name}§" for name, words in _KIN.items() for word in words.split()}
+KIN = {word: f"§kin:{name}§" for name, words in _KIN.items() for word in words.split()}
 """Relation and sex words, one sentinel a relation: words that one slot can take share theirs."""
 
 _AGREEMENT = {
@@ -54,7 +54,18 @@ class MaskedToken:
 
 def fold(text: str) -> str:
     """Drop accents and straighten quotation marks, one character for one, so that offsets still hold."""
-    return "".join(_fold_character(c) for c in text)
+    return text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """A table for ``str.translate`` that works out each character once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_character(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def _fold_character(character: str) -> str:
@@ -163,7 +174,7 @@ def _level(word: str, before: str) -> list[str]:
     if word in KIN:
         return [KIN[word]]
     if word.endswith("s") and word[:-1] in KIN:
-        return [KIN[word[:-1]] + "s"]
+        return [KIN[word[:-1]], "plural"]
     if word in _AGREEMENT:
         return _AGREEMENT[word].split()
     if word in ("a", "an"):

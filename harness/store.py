@@ -218,6 +218,14 @@ class RunFolder:
         }
         write_atomically(self.path / "scores.json", json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
 
+    def write_instrument(self, sentences: Iterable[str]) -> None:
+        """Replace ``instrument.json``: what the checks said of the inputs themselves."""
+        write_atomically(self.path / "instrument.json", json.dumps(list(sentences), ensure_ascii=False, indent=1) + "\n")
+
+    def instrument(self) -> list[str]:
+        """Sentences about the checks, as last written."""
+        return [str(sentence) for sentence in json.loads(self._bytes("instrument.json"))]
+
     def write(self, name: str, content: bytes | str) -> Path:
         """Write a rendered file into the folder and return its path."""
         write_atomically(self.path / name, content)

@@ -1,0 +1,235 @@
+"""The command line: one function a verb. Each reads its arguments, calls one thing and says what came of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harness.errors import BelowStandard, PlumblineError
+
+if TYPE_CHECKING:
+    from harness.evaluation import Evaluation
+    from harness.records import Scorecard
+
+app = typer.Typer(
+    name="plumbline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Tests whether an AI transcription or note-writing tool can be trusted with social work records: "
+    "what it loses, what it invents, and whether it does either more often to some people than to others.",
+    epilog="Start with: plumbline demo.   Nothing leaves this computer unless a tool you name needs it to.",
+)
+measure_app = typer.Typer(
+    no_args_is_help=True, help="Use one measure alone, on your own material: notes, transcripts, pairs or groups."
+)
+app.add_typer(measure_app, name="measure")
+
+Results = Annotated[Path, typer.Option("--results", help="Folder that run folders are made in.")]
+RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `results/2026-11-24_demo`.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, even if this run was begun or finished before.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=64, help="How many calls to make at once.")]
+MustPass = Annotated[
+    bool, typer.Option("--must-pass", help="End with status 4 unless every tool that is not planted passes.")
+]
+NotesOnly = Annotated[bool, typer.Option("--notes-only", help="Leave the speech recognisers out.")]
+Out = Annotated[Path, typer.Option("-o", "--out", help="File to write.")]
+
+
+@app.command()
+def demo(
+    results: Results = Path("results"),
+    notes_only: NotesOnly = False,
+    fresh: Fresh = False,
+    workers: Workers = 4,
+) -> None:
+    """Do the main job with nothing to set up: real and planted tools, shipped scenarios, a scorecard.
+
+    Takes a few minutes. If it is stopped, run it again: it goes on where it was.
+    """
+    from harness import evaluation
+
+    _run(evaluation.demo(speech=not notes_only), results, fresh=fresh, workers=workers)
+
+
+@app.command()
+def check(
+    folders: Annotated[list[Path], typer.Argument(metavar="SUITE...", help="Suite folders, as test_suites/adults.")],
+) -> None:
+    """Look for faults in a suite: each with its file, its line and what to write instead."""
+    from harness import console, suites
+
+    faults = [fault for folder in folders for fault in suites.check(folder)]
+    console.faults(faults)
+    if faults:
+        raise typer.Exit(1)
+    console.say(f"No fault found in {', '.join(map(str, folders))}.")
+
+
+@app.command()
+def preview(
+    folder: Annotated[Path, typer.Argument(metavar="SUITE", help="A suite folder, as test_suites/adults.")],
+    scenario: Annotated[str | None, typer.Option("--scenario", help="Only this scenario.")] = None,
+    axis: Annotated[str | None, typer.Option("--axis", help="Only this axis.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Draws the names and the case values.")] = 11,
+) -> None:
+    """Show what a tool would be sent, and how each arm differs from the first."""
+    from harness import console, preview
+
+    for text in preview.arms(folder, scenario=scenario, axis=axis, seed=seed):
+        console.say(text)
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="EVALUATION.yaml", help="What to run; see the README.")],
+) -> None:
+    """Say what a run would take, and the smallest difference between groups it could see."""
+    from harness import console, evaluation, planning
+
+    console.table(planning.tables(evaluation.read(file)))
+
+
+@app.command()
+def run(
+    file: Annotated[Path | None, typer.Argument(metavar="[EVALUATION.yaml]", help="What to run.")] = None,
+    tool: Annotated[list[str] | None, typer.Option("--tool", help="An embedded tool; instead of a file.")] = None,
+    suite: Annotated[list[str] | None, typer.Option("--suite", help="A shipped suite or a suite folder.")] = None,
+    results: Results = Path("results"),
+    fresh: Fresh = False,
+    workers: Workers = 4,
+    must_pass: MustPass = False,
+) -> None:
+    """Send the scenarios to the tools, compare, test and write the scorecard. Can be stopped and run again."""
+    from harness import evaluation
+
+    chosen = evaluation.choose(file, tools=tool or [], suites=suite or [])
+    _run(chosen, results, fresh=fresh, workers=workers, must_pass=must_pass)
+
+
+@app.command()
+def score(path: RunPath, must_pass: MustPass = False) -> None:
+    """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool."""
+    from harness import console, pipeline
+    from harness.store import RunFolder
+
+    folder = RunFolder.open(path)
+    with console.progress() as progress:
+        pipeline.score(folder, progress)
+        card = pipeline.card(folder)
+    console.summary(card, folder.path)
+    if must_pass:
+        _hold(card)
+
+
+@app.command()
+def card(path: RunPath) -> None:
+    """Write the scorecard again from the estimates in a run folder."""
+    from harness import console, pipeline
+    from harness.store import RunFolder
+
+    folder = RunFolder.open(path)
+    console.summary(pipeline.card(folder), folder.path)
+
+
+# ------------------------------------------------------------------ measures alone
+
+
+@measure_app.command("notes")
+def measure_notes(
+    file: Annotated[Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "source", "note" or "claims", "facts"?}.')],
+    out: Out,
+) -> None:
+    """Claims of each note that its source does not support, and which facts were kept."""
+    from harness import console
+    from harness.measure import notes
+
+    console.say(notes.measure(file, out))
+
+
+@measure_app.command("transcripts")
+def measure_transcripts(
+    file: Annotated[Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "reference", "hypothesis", ...}.')],
+    out: Out,
+    normaliser: Annotated[str, typer.Option("--normaliser", help="uk, plain, whisper or none.")] = "uk",
+    by: Annotated[str | None, typer.Option("--by", help="Field that names the group of a line.")] = None,
+    cluster: Annotated[str | None, typer.Option("--cluster", help="Field that names the speaker.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+) -> None:
+    """Words wrong in each transcript, and by group with an interval that resamples speakers."""
+    from harness import console
+    from harness.measure import transcripts
+
+    console.say(transcripts.measure(file, out, normaliser=normaliser, by=by, cluster=cluster, seed=seed))
+
+
+@measure_app.command("groups")
+def measure_groups(
+    file: Annotated[Path, typer.Argument(metavar="IN.csv", help="Columns scenario, group, value (or events, exposure).")],
+    out: Out,
+    margin: Annotated[float, typer.Option("--margin", help="The difference that would matter; a ratio for rates.")],
+    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+) -> None:
+    """Whether any measure differs between groups, with the verdict a statistician would give."""
+    from harness import console
+    from harness.measure import groups
+
+    console.say(groups.measure(file, out, margin=margin, seed=seed))
+
+
+@measure_app.command("pairs")
+def measure_pairs(
+    file: Annotated[Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"pair", "group", "source", "output", "tool"}.')],
+    out: Out,
+    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+) -> None:
+    """Whether outputs you already have differ between groups; echoed, repeated and empty ones set aside first."""
+    from harness import console
+    from harness.measure import pairs
+
+    console.say(pairs.measure(file, out, seed=seed))
+
+
+# ------------------------------------------------------------------ shared by the verbs
+
+
+def _run(
+    chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_pass: bool = False
+) -> None:
+    from harness import console, pipeline
+
+    with console.progress() as progress:
+        prepared = pipeline.prepare(chosen, results, fresh=fresh, progress=progress)
+        console.begun(prepared)
+        reconciled = pipeline.collect(prepared.folder, base=chosen.base, workers=workers, progress=progress)
+        pipeline.score(prepared.folder, progress)
+        made = pipeline.card(prepared.folder)
+    console.summary(made, prepared.folder.path, reconciled)
+    if must_pass:
+        _hold(made)
+
+
+def _hold(made: Scorecard) -> None:
+    """Raise BelowStandard unless every real tool passes."""
+    below = [one for one in made.tools if one.tool.planted is None and one.grade != "PASS"]
+    if below:
+        raise BelowStandard("Below the standard: " + "; ".join(f"{one.tool.label}: {one.grade}" for one in below) + ".")
+
+
+def main() -> None:
+    """Entry point: every error a user can cause becomes a sentence and an exit status."""
+    try:
+        app()
+    except PlumblineError as error:
+        from harness import console
+
+        console.error(error)
+        sys.exit(error.exit_status)
+
+
+if __name__ == "__main__":
+    main()

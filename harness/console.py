@@ -1,0 +1,95 @@
+"""What the command line says: progress, faults, tables and the last words of a run, by rich."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from harness.errors import Fault, PlumblineError, UserFileError
+
+if TYPE_CHECKING:
+    from harness.outputs import Reconciliation
+    from harness.pipeline import Prepared
+    from harness.records import Scorecard
+
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+_STYLE = {"FAIL": "bold red", "INSUFFICIENT EVIDENCE": "yellow", "CONDITIONAL": "yellow", "PASS": "green"}
+
+
+def say(text: str) -> None:
+    """Print plain text."""
+    _out.print(escape(text))
+
+
+def faults(found: Sequence[Fault]) -> None:
+    """Print faults, one a line, and how many there are."""
+    for fault in found:
+        where = f"{fault.file}:{fault.line}" if fault.line else f"{fault.file}"
+        _err.print(f"[bold]{escape(where)}[/bold]: {escape(fault.found)} {escape(fault.remedy)}".rstrip())
+    if len(found) > 1:
+        _err.print(f"{len(found)} faults.")
+
+
+def error(problem: PlumblineError) -> None:
+    """Print an error a user can mend."""
+    if isinstance(problem, UserFileError):
+        faults(problem.faults)
+    else:
+        _err.print(escape(str(problem)))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a stage; yields ``report(what, done, of)``."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_err) as bars:
+        known: dict[str, int] = {}
+
+        def report(what: str, done: int, of: int) -> None:
+            if what not in known:
+                known[what] = bars.add_task(what, total=of)
+            bars.update(known[what], completed=done, total=of)  # type: ignore[arg-type]
+
+        yield report
+
+
+def begun(prepared: Prepared) -> None:
+    """Say which folder the run is in and how much is answered already."""
+    if prepared.answered:
+        _err.print(escape(f"Going on with {prepared.folder.path}: {prepared.answered} of {prepared.planned} calls answered."))
+    else:
+        _err.print(escape(f"Run folder {prepared.folder.path}: {prepared.planned} calls planned."))
+    for sentence in prepared.not_tested:
+        _err.print(escape(f"Not tested: {sentence}"))
+
+
+def table(tables: Sequence[Table]) -> None:
+    """Print tables one under another."""
+    for one in tables:
+        _out.print(one)
+
+
+def summary(card: Scorecard, path: Path, reconciled: Reconciliation | None = None) -> None:
+    """The grades in a table, and where the scorecard is."""
+    shown = Table(title="Grades", title_justify="left")
+    for heading in ("Tool", "Grade", "In a sentence"):
+        shown.add_column(heading, overflow="fold")
+    for tool in card.tools:
+        planted = " (PLANTED, simulated)" if tool.tool.planted else ""
+        style = _STYLE.get(tool.grade, "")
+        shown.add_row(escape(tool.tool.label + planted), f"[{style}]{escape(tool.grade)}[/]", escape(tool.summary))
+    _out.print(shown)
+    if reconciled is not None and reconciled.missing:
+        _out.print(f"{len(reconciled.missing)} calls are still open. Run the same command again to go on.")
+    _out.print(f"Scorecard: {escape(str(path / 'scorecard.html'))}", soft_wrap=True)

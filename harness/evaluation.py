@@ -1,0 +1,221 @@
+"""What to run, from a file, from flags or as the demo: suites, tools, axes, repeats, seed and standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from harness import adapters, suites
+from harness.errors import CommandError, Fault, MissingExtraError, UserFileError
+from harness.records import Name, Record, Task, Text, Tool
+from harness.suites import plain_words, yaml_text
+
+AXES = ("sex", "ethnicity", "age", "disability", "religion", "accent")
+DEMO_SEED = 11
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that decides a run. ``base`` is where relative paths in tool settings start."""
+
+    name: str
+    suites: tuple[Path, ...]
+    tools: tuple[Tool, ...]
+    axes: tuple[str, ...]
+    repeats: int
+    seed: int
+    standard: Path
+    identities: Path
+    base: Path
+    not_tested: tuple[str, ...] = ()
+
+
+class _ToolEntry(Record):
+    """A tool as written in an evaluation; only ``name`` is needed for an embedded one."""
+
+    name: Name
+    adapter: Name | None = None
+    task: Task | None = None
+    version: Text | None = None
+    label: Text | None = None
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+
+class _Entry(Record):
+    """The keys of an evaluation file."""
+
+    name: Name
+    suites: tuple[Text, ...] = Field(min_length=1)
+    tools: tuple[_ToolEntry, ...] = Field(min_length=1)
+    axes: tuple[Name, ...] = AXES[:-1]
+    repeats: Annotated[int, Field(ge=1, le=100)] = 2
+    seed: Annotated[int, Field(ge=0)] = DEMO_SEED
+    standard: Text = "draft"
+
+
+def read(file: Path) -> Evaluation:
+    """Read an evaluation file.
+
+    Raises:
+        UserFileError: with every fault, its line and what to write instead.
+    """
+    document = yaml_text.read(file)
+    entry, faults = plain_words.record(_Entry, document)
+    if entry is None:
+        raise UserFileError(faults)
+    faults += _duplicates(entry, document)
+    known_axes = suites.identities(suites.shipped() / "identities")
+    for number, axis in enumerate(entry.axes):
+        if axis not in known_axes:
+            line = document.line(("axes", number))
+            faults.append(Fault(file, line, f"There is no axis '{axis}'.", plain_words.closest(axis, known_axes)))
+    found: list[Tool] = []
+    for number, item in enumerate(entry.tools):
+        try:
+            found.append(_tool(item))
+        except CommandError as error:
+            faults.append(Fault(file, document.line(("tools", number)), str(error), ""))
+    folders: list[Path] = []
+    for number, suite in enumerate(entry.suites):
+        try:
+            folders.append(_suite(suite, file.parent))
+        except CommandError as error:
+            faults.append(Fault(file, document.line(("suites", number)), str(error), ""))
+    try:
+        standard = _standard(entry.standard, file.parent)
+    except CommandError as error:
+        faults.append(Fault(file, document.line(("standard",)), str(error), ""))
+    if faults:
+        raise UserFileError(sorted(faults, key=lambda fault: fault.line or 0))
+    return Evaluation(
+        name=entry.name, suites=tuple(folders), tools=tuple(found), axes=entry.axes, repeats=entry.repeats,
+        seed=entry.seed, standard=standard, identities=suites.shipped() / "identities", base=file.resolve().parent,
+    )
+
+
+def choose(file: Path | None, *, tools: Sequence[str], suites: Sequence[str]) -> Evaluation:
+    """An evaluation from a file, or from the names of embedded tools and suites.
+
+    Raises:
+        CommandError: neither or both are given, or a name is unknown.
+    """
+    if file is not None and (tools or suites):
+        raise CommandError("Give an evaluation file, or --tool and --suite, not both.")
+    if file is not None:
+        return read(file)
+    if not tools:
+        raise CommandError("Say what to run: an evaluation file, or --tool NAME (and --suite NAME). See: plumbline run --help")
+    chosen = [_tool(_ToolEntry(name=name)) if re.fullmatch(r"[a-z][a-z0-9_]*", name) else _no_tool(name) for name in tools]
+    return _shipped("_".join(tools), chosen, [_suite(name, Path.cwd()) for name in suites or ("adults", "children")])
+
+
+def demo(*, speech: bool) -> Evaluation:
+    """The demo: every embedded tool on every shipped suite and axis; speech if its parts are installed."""
+    tools = list(adapters.embedded_tools().values())
+    not_tested: list[str] = []
+    if speech:
+        try:
+            tools += adapters.recognisers()
+        except MissingExtraError as error:
+            not_tested.append(f"speech recognisers. {error}")
+    else:
+        not_tested.append("speech recognisers, because --notes-only was given.")
+    return _shipped("demo", tools, [_suite(name, Path.cwd()) for name in ("adults", "children")], tuple(not_tested))
+
+
+def _shipped(name: str, tools: Sequence[Tool], folders: Sequence[Path], not_tested: tuple[str, ...] = ()) -> Evaluation:
+    home = suites.shipped()
+    return Evaluation(
+        name=name[:60], suites=tuple(folders), tools=tuple(tools), axes=AXES, repeats=1, seed=DEMO_SEED,
+        standard=home / "standards" / "draft.yaml", identities=home / "identities", base=Path.cwd(), not_tested=not_tested,
+    )
+
+
+def _duplicates(entry: _Entry, document: yaml_text.Document) -> list[Fault]:
+    seen: set[str] = set()
+    faults = []
+    for number, tool in enumerate(entry.tools):
+        if tool.name in seen:
+            line = document.line(("tools", number))
+            faults.append(Fault(document.file, line, f"Two tools are called '{tool.name}'.", "Give one of them another name."))
+        seen.add(tool.name)
+    return faults
+
+
+def _tool(entry: _ToolEntry) -> Tool:
+    """A Tool from its entry; an embedded tool's own record fills what is left out."""
+    ready = {**adapters.embedded_tools(), **{tool.name: tool for tool in _recognisers()}}
+    known = ready.get(entry.adapter or entry.name)
+    adapter = entry.adapter or (known.adapter if known else None)
+    if adapter is None:
+        return _no_tool(entry.name)
+    if adapter not in adapters.ADAPTERS:
+        raise CommandError(f"Tool '{entry.name}': there is no adapter '{adapter}'. Choose from: {', '.join(adapters.ADAPTERS)}.")
+    task = entry.task or (known.task if known else None)
+    version = entry.version or (known.version if known else None)
+    for key, value in (("task", task), ("version", version)):
+        if value is None:
+            raise CommandError(f"Tool '{entry.name}': the key '{key}' is missing. Add a line {key}: ...")
+    assert task is not None
+    assert version is not None
+    settings = {**(known.settings if known else {}), **{key: _value(value) for key, value in entry.settings.items()}}
+    label = entry.label or (known.label if known else entry.name)
+    return Tool(
+        name=entry.name, version=version, task=task, adapter=adapter, label=label, settings=settings,
+        planted=known.planted if known else None,
+    )
+
+
+def _recognisers() -> list[Tool]:
+    try:
+        return adapters.recognisers()
+    except MissingExtraError:
+        return []
+
+
+def _no_tool(name: str) -> Tool:
+    names = [*adapters.embedded_tools(), "pocketsphinx", "pocketsphinx_fitted"]
+    raise CommandError(
+        f"There is no embedded tool '{name}'. {plain_words.closest(name, names)} "
+        f"For a tool of your own, write an evaluation file with its adapter."
+    )
+
+
+def _value(text: Any) -> Any:
+    """A setting as written (always text) to the number or truth value it plainly is."""
+    if isinstance(text, list):
+        return [str(item) for item in text]
+    if not isinstance(text, str):
+        return str(text)
+    if text in ("true", "false"):
+        return text == "true"
+    if re.fullmatch(r"0|-?[1-9]\d{0,14}", text):
+        return int(text)
+    if re.fullmatch(r"-?\d{1,14}\.\d{1,14}", text):
+        return float(text)
+    return text
+
+
+def _suite(name: str, near: Path) -> Path:
+    """A shipped suite by name, or a folder."""
+    shipped = suites.shipped()
+    for folder in (near / name, shipped / name):
+        if (folder / "suite.yaml").is_file():
+            return folder
+    names = sorted(path.parent.name for path in shipped.glob("*/suite.yaml"))
+    raise CommandError(f"There is no suite '{name}'. Shipped: {', '.join(names)}. Or give a folder that holds a suite.yaml.")
+
+
+def _standard(name: str, near: Path) -> Path:
+    """A shipped standard by name, or a file."""
+    shipped = suites.shipped() / "standards"
+    for file in (near / name, shipped / f"{name}.yaml"):
+        if file.is_file():
+            return file
+    names = sorted(path.stem for path in shipped.glob("*.yaml"))
+    raise CommandError(f"There is no standard '{name}'. Shipped: {', '.join(names)}. Or give a file.")

@@ -1,0 +1,274 @@
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.1``).
+
+``risk`` is 0..1 and higher is worse. It is a score made by hand from signs in the words. It is NOT yet
+calibrated: 0.5 does not mean that one in two such statements is unsupported.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness.findings import lexicon as lx
+from harness.findings.codes import NAMES, harm_of_claim, of_not_said
+from harness.findings.facts import ENOUGH, FactMatch, enough
+from harness.findings.prepare import Prepared
+from harness.findings.source import Source, source_of_text
+from harness.findings.support import Signs, signs
+from harness.findings.text import Document, Sentence, analyse
+from harness.findings.tokens import Token
+from harness.findings.topics import topics, words_for
+from harness.findings.wording import Passages
+from harness.records import Finding, Harm, NotSaid, Output, Span
+
+CHECK = "claims.1"
+
+FLAG = 0.5
+"""Risk from which a statement is flagged."""
+
+_CERTAIN = 0.95
+"""Risk where a rule about this very scenario decides, not a score."""
+_WEIGHTS = {
+    "bias": -2.8, "gap": 5.2, "copied": -1.5, "unseen_quantity": 1.4, "moved_quantity": 0.6, "unseen_name": 1.2,
+    "negation": 1.5, "wrong_speaker": 0.8, "new_topic": 0.9, "bare_negative": 0.6,
+}  # fmt: skip
+"""Log-odds a sign adds. Set by hand before any measurement; a later version fits them on planted faults."""
+
+_ABSENCE = re.compile(
+    r"\b(?:not|never|n't)\s+(?:been\s+|be\s+|yet\s+)?(?:discussed|mentioned|explored|covered|asked|raised|disclosed|stated|"
+    r"recorded|assessed|addressed|talked about)\b|\bno (?:information|mention|details?|discussion)\b|\bnot known\b",
+    re.IGNORECASE,
+)
+"""A note may say that something was not talked about: that is the contrary of inventing it."""
+_ADMINISTRATION = lx.words(
+    """date time author worker name dob address location venue present attendees participants reference id case
+    number nhs signed completed recorded prepared role team status type duration from to cc subject"""
+)
+_ACTION = re.compile(
+    r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
+    r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a note. ``evidence`` is (start, end) of the nearest source passage, or None."""
+
+    text: str
+    risk: float
+    flagged: bool
+    kind: str | None
+    """Class of the error taxonomy where flagged."""
+    evidence: tuple[int, int] | None
+    decided_by: str
+    start: int = 0
+    end: int = 0
+    """Characters of the note."""
+    harm: Harm | None = None
+
+
+# ------------------------------------------------------------------ what is a statement
+
+
+def statements(document: Document) -> list[tuple[int, Sentence]]:
+    """Sentences that state something, with their index; headings, dates and form fields do not."""
+    return [(i, s) for i, s in enumerate(document.sentences) if s.kind != "heading" and _states(s)]
+
+
+def _states(sentence: Sentence) -> bool:
+    body = [t for t in sentence.tokens if t.start >= sentence.body]
+    content = [t for t in body if t.kind == "word"]
+    if not content and not any(t.kind in ("not", "number") for t in body):
+        return False
+    words = sentence.label.lower().split()
+    if words and any(w in _ADMINISTRATION for w in words) and len(body) <= 10:
+        return False
+    only_calendar = all(t.kind in ("number", "value", "stop") or t.stem == "dat" for t in body)
+    return not (only_calendar and not words)
+
+
+def _tokens(sentence: Sentence) -> tuple[Token, ...]:
+    """The tokens of a statement; its label only where it would say nothing without it ("Falls: none")."""
+    body = tuple(t for t in sentence.tokens if t.start >= sentence.body)
+    if sum(t.kind in ("word", "number", "value") for t in body) >= 2:
+        return body
+    return sentence.tokens
+
+
+# ------------------------------------------------------------------ risk
+
+
+def risk_of(s: Signs) -> float:
+    """Signs to a risk by a logistic curve with hand-set weights; copied words have a risk near 0."""
+    if not s.content:
+        return 0.1
+    w = _WEIGHTS
+    z = (
+        w["bias"]
+        + w["gap"] * (1.0 - s.coverage)
+        + w["copied"] * s.copied
+        + w["unseen_quantity"] * min(2, s.unseen_quantities)
+        + w["moved_quantity"] * min(2, s.moved_quantities)
+        + w["unseen_name"] * min(2, len(s.unseen_names))
+        + w["negation"] * s.negation
+        + w["wrong_speaker"] * s.wrong_speaker
+        + w["new_topic"] * bool(s.new_topics)
+        + w["bare_negative"] * (s.negative and s.coverage < 0.5)
+    )
+    risk = 1.0 / (1.0 + math.exp(-z))
+    if s.copied >= 0.999 and not s.unseen_quantities and not s.unseen_names:
+        risk = min(risk, 0.03)
+    return risk
+
+
+def kind_of(s: Signs, text: str) -> str:
+    """The class an unsupported statement most likely belongs to."""
+    table = topics()
+    codes = {table[name].code for name in s.new_topics}
+    for code in ("F2", "E4", "F3"):
+        if code in codes:
+            return "F5" if s.negative and code != "E4" else code
+    near = s.coverage >= 0.6
+    if near and s.negation:
+        return "P1"
+    if near and (s.unseen_quantities or s.moved_quantities):
+        return "N1"
+    if near and s.wrong_speaker:
+        return "A1"
+    if near and s.unseen_names:
+        return "N2"
+    if _ACTION.search(text):
+        return "F4"
+    return "F5" if s.negative else "F1"
+
+
+def check_claims(source: str, note: str | Sequence[str]) -> list[Claim]:
+    """Statements of any note, each with its risk, against any source, with or without speaker labels.
+
+    ``note`` may be a list of statements: then there is one Claim for each, its risk that of its worst sentence.
+    """
+    against = source_of_text(source)
+    if isinstance(note, str):
+        document = analyse(note)
+        return [_plain_claim(document.text, s, against) for _, s in statements(document)]
+    return [_listed(text, against) for text in note]
+
+
+def _listed(text: str, against: Source) -> Claim:
+    document = analyse(text)
+    parts = [_plain_claim(text, s, against) for s in document.sentences if s.tokens]
+    if not parts:
+        return Claim(text, 0.1, False, None, None, "rule:nothing-stated", 0, len(text))
+    worst = max(parts, key=lambda claim: claim.risk)
+    return Claim(text, worst.risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
+
+
+def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
+    said = text[sentence.start : sentence.end]
+    found = signs(_tokens(sentence), against, sentence.body)
+    if _ABSENCE.search(said) and found.new_topics:
+        risk, rule = 0.1, "rule:absence-stated"
+    else:
+        risk, rule = risk_of(found), "rule:words"
+    return _claim(said, sentence, risk, kind_of(found, said), rule, found)
+
+
+def _claim(said: str, sentence: Sentence, risk: float, kind: str, rule: str, found: Signs) -> Claim:
+    flagged = risk >= FLAG
+    return Claim(
+        said, round(risk, 4), flagged, kind if flagged else None, found.window, rule, sentence.start, sentence.end,
+        harm_of_claim(kind, said) if flagged else None,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ with a ledger
+
+
+def claims_of(prepared: Prepared, passages: Passages, matches: Sequence[FactMatch]) -> list[Claim]:
+    """Statements of a note on a variant: its ledger and its untruths decide before the words do."""
+    return [_judged(prepared, i, s, matches, passages) for i, s in statements(passages.document)]
+
+
+def _judged(
+    prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[FactMatch], passages: Passages
+) -> Claim:
+    said = passages.document.text[sentence.start : sentence.end]
+    found = signs(_tokens(sentence), prepared.source, sentence.body)
+    copied = found.copied >= 0.999
+    absent = _ABSENCE.search(said) is not None
+    untruth = None if copied or absent else _untruth(prepared, passages, i)
+    if untruth is not None:
+        claim = _claim(said, sentence, _CERTAIN, of_not_said(untruth), "rule:not-said", found)
+        return replace(claim, harm=untruth.harm)
+    forbidden = _forbidden(prepared, sentence, found)
+    if forbidden and not absent:
+        return _claim(said, sentence, _CERTAIN, kind_of(found, said), "rule:not-discussed", found)
+    if absent and (forbidden or found.new_topics):
+        return _claim(said, sentence, 0.1, "F1", "rule:absence-stated", found)
+    risk, kind = risk_of(found), kind_of(found, said)
+    here = [m for m in matches if i in m.sentences]
+    changed = next((m.code for m in here if m.code in ("N1", "P1")), None)
+    if changed:
+        return _claim(said, sentence, max(risk, 0.75), changed, "rule:altered-fact", found)
+    strange = found.unseen_names - prepared.ledger_words
+    if any(m.status == "kept" for m in here) and not found.unseen_quantities and not strange:
+        # What a kept fact does not account for may still be invented, so the score is eased, not erased.
+        return _claim(said, sentence, risk * 0.35, kind, "rule:kept-fact", found)
+    return _claim(said, sentence, risk, kind, "rule:words", found)
+
+
+def _untruth(prepared: Prepared, passages: Passages, i: int) -> NotSaid | None:
+    """The tempting untruth that sentence ``i`` states, if any."""
+    for untruth, wordings in prepared.not_said:
+        for wanted in wordings:
+            if not wanted.size or passages.share(wanted, i) < ENOUGH:
+                continue
+            match = passages.fit(wanted, i, i)
+            if match.coverage >= enough(wanted) and not match.differs and not match.missing_quantities:
+                return untruth
+    return None
+
+
+def _forbidden(prepared: Prepared, sentence: Sentence, found: Signs) -> frozenset[str]:
+    """Topics the scenario never touches that the sentence does."""
+    declared = frozenset(prepared.variant.not_discussed)
+    own = {t.stem for t in sentence.tokens}
+    unlisted = {
+        name for name in declared - topics().keys()
+        if own.issuperset(words_for(name)) and not prepared.source.words.issuperset(words_for(name))
+    }  # fmt: skip
+    # A topic that the ledger itself has words of may be meant in another sense.
+    return ((declared & found.new_topics) | frozenset(unlisted)) - prepared.ledger_topics
+
+
+def examine_claims(
+    prepared: Prepared, output: Output, passages: Passages, matches: Sequence[FactMatch]
+) -> list[Finding]:
+    """One finding for every statement of the note."""
+    out: list[Finding] = []
+    for number, claim in enumerate(claims_of(prepared, passages, matches), start=1):
+        start, end = claim.evidence or (0, len(prepared.variant.text))
+        out.append(Finding(
+            call=output.call,
+            check=CHECK,
+            about=f"claim:{number}",
+            status="unsupported" if claim.flagged else "supported",
+            code=claim.kind,
+            harm=claim.harm,
+            risk=claim.risk,
+            source=Span(start=start, end=end),
+            output=Span(start=claim.start, end=claim.end),
+            decided_by=claim.decided_by,
+            says=_sentence(claim),
+        ))  # fmt: skip
+    return out
+
+
+def _sentence(claim: Claim) -> str:
+    short = claim.text if len(claim.text) <= 160 else claim.text[:157] + "..."
+    if claim.kind is None:
+        return f'"{short}" is borne out by what was said.'
+    return f'"{short}" looks like {NAMES.get(claim.kind, "something nobody said")}.'

@@ -1,0 +1,38 @@
+"""One output to all its findings: validity first, then facts, then statements or words."""
+
+from __future__ import annotations
+
+from harness.findings import claims, facts, transcript, validity
+from harness.findings.prepare import prepare
+from harness.findings.text import analyse
+from harness.findings.wording import Passages
+from harness.records import Finding, Outcome, Output, Task, Tool, Variant
+
+CHECKS: tuple[str, ...] = (validity.CHECK, facts.CHECK, claims.CHECK, transcript.CHECK)
+"""Name and version of every check, as they stand in a run's manifest."""
+
+
+def examine(variant: Variant, tool: Tool, output: Output) -> list[Finding]:
+    """What the checks found in one output.
+
+    Without a usable answer (anything but ok or truncated) every fact counts as omitted, decided by
+    ``rule:no-answer``, and every spoken word as lost: a tool gains nothing by staying silent.
+    """
+    prepared = prepare(variant)
+    transcribes = tool.task is Task.TRANSCRIBE
+    first = validity.examine_validity(variant, tool.task, output)
+    out = [first]
+    if first.status not in (Outcome.OK, Outcome.TRUNCATED):
+        out += facts.examine_facts(prepared, output, None)
+        if transcribes:
+            silent = output.model_copy(update={"text": ""})
+            out.append(transcript.examine_transcript(variant, silent))
+        return out
+    passages = Passages(analyse(output.text, variant.people))
+    matches = facts.match_all(prepared, passages, speakers=not transcribes)
+    out += facts.examine_facts(prepared, output, matches)
+    if transcribes:
+        out.append(transcript.examine_transcript(variant, output))
+    else:
+        out += claims.examine_claims(prepared, output, passages, matches)
+    return out

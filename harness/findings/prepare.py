@@ -1,0 +1,103 @@
+"""A variant to what every check of its outputs needs, made once: source units, wordings, turns."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness.findings.source import Source, source_of_variant
+from harness.findings.text import stems_of
+from harness.findings.topics import found_in
+from harness.findings.wording import WEAK, Wording, wording
+from harness.masking import PRONOUN
+from harness.records import EvidentialStatus, Fact, NotSaid, Turn, Variant
+
+_KEPT = 64
+"""Variants held at once; outputs of one variant usually come together."""
+
+
+@dataclass(frozen=True)
+class FactForms:
+    """A fact as what is looked for. ``wordings`` begins with the fact's own sentence."""
+
+    id: str
+    status: EvidentialStatus
+    wordings: tuple[Wording, ...]
+    surfaces: tuple[str, ...]
+    """Words of a characteristic that must appear as they are; "()" for other facts."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A variant, ready."""
+
+    variant: Variant
+    turns: dict[int, Turn]
+    source: Source
+    facts: tuple[FactForms, ...]
+    not_said: tuple[tuple[NotSaid, tuple[Wording, ...]], ...]
+    ledger_topics: frozenset[str]
+    """Topics that some wording of some fact touches."""
+    ledger_words: frozenset[str]
+    """Stems of every wording of every fact."""
+
+
+_made: OrderedDict[str, Prepared] = OrderedDict()
+
+
+def prepare(variant: Variant) -> Prepared:
+    """Everything the checks need of ``variant``; remembered for the next outputs of the same variant."""
+    key = variant.model_dump_json()
+    if key not in _made:
+        # "" keeps the last word of one wording from making a phrase with the first of the next.
+        ledger = [stem for fact in variant.facts for w in (fact.says, *fact.accept) for stem in (*stems_of(w), "")]
+        _made[key] = Prepared(
+            variant=variant,
+            turns={turn.number: turn for turn in variant.turns},
+            source=source_of_variant(variant),
+            facts=tuple(_forms(fact, variant) for fact in variant.facts),
+            not_said=tuple(
+                (u, tuple(wording(w, variant.people) for w in (u.says, *u.accept))) for u in variant.not_said
+            ),
+            ledger_topics=found_in(ledger),
+            ledger_words=frozenset(ledger),
+        )
+        if len(_made) > _KEPT:
+            _made.popitem(last=False)
+    _made.move_to_end(key)
+    return _made[key]
+
+
+def _forms(fact: Fact, variant: Variant) -> FactForms:
+    wordings = [wording(w, variant.people) for w in (fact.says, *fact.accept)]
+    subject = frozenset({f"§{variant.subject}§"})
+    # Nobody whom any wording names, nor the subject, can stand for "the daughter" of another wording.
+    people = subject.union(*(w.people for w in wordings))
+    core = _core(wordings)
+    wordings = [replace(w, people=people, others=w.people - subject - {PRONOUN}, core=core) for w in wordings]
+    return FactForms(fact.id, fact.status, tuple(wordings), _surfaces(fact, variant))
+
+
+def _core(wordings: Sequence[Wording]) -> frozenset[str]:
+    """Telling anchors that three quarters of three or more wordings share."""
+    if len(wordings) < 3:
+        return frozenset()
+    counted = Counter(anchor for w in wordings for anchor in w.anchors - WEAK)
+    return frozenset(anchor for anchor, n in counted.items() if 4 * n >= 3 * len(wordings))
+
+
+def _surfaces(fact: Fact, variant: Variant) -> tuple[str, ...]:
+    """Slot surfaces that ``fact`` states literally: they must reach the record as they are."""
+    if not fact.carries:
+        return ()
+    out: list[str] = []
+    for person in variant.people.values():
+        out += [surface for surface in person.slots.values() if surface.strip() and surface in fact.says]
+        if "age" in fact.carries and person.age is not None and str(person.age) in fact.says:
+            out.append(str(person.age))
+    longest: list[str] = []
+    for surface in sorted(set(out), key=lambda s: (-len(s), s)):
+        if not any(surface in other for other in longest):
+            longest.append(surface)
+    return tuple(longest)

@@ -1,0 +1,153 @@
+"""A statement and a source to signs of whether the source supports it; words only, no judgement yet."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.findings.source import Source, Unit, is_content
+from harness.findings.tokens import Token, negated, values
+from harness.findings.topics import found_in
+from harness.findings.wording import ATTRIBUTION
+
+_WIDEST = 3
+"""Units (turns) in the widest window that may support a statement."""
+_WIDER = 0.02
+"""Coverage a window must gain for each further unit."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the words say. Shares are 0..1."""
+
+    content: int
+    """How many content words the statement has."""
+    coverage: float
+    """Share of its content, weighted by rarity, found in the best window of one to three units."""
+    copied: float
+    """Longest run of its words that stands in the source in the same order, as a share of its length."""
+    unseen_quantities: int
+    """Quantities that no window, and nothing in the source, has."""
+    moved_quantities: int
+    """Quantities that the source has, but not in the window."""
+    unseen_names: frozenset[str]
+    """Stems of capitalised words inside the statement that the source has nowhere."""
+    negation: float
+    """1: negated here and not there, or the other way round; 0.5: a negator stands there, but elsewhere."""
+    negative: bool
+    """Whether the statement denies something."""
+    wrong_speaker: bool
+    """It says that somebody said it; in the best unit somebody else speaks."""
+    new_topics: frozenset[str]
+    window: tuple[int, int] | None
+    """Characters of the source: the best window; None if nothing is shared."""
+
+
+def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
+    """Signs for one statement, given as its tokens."""
+    content = [t for t in tokens if is_content(t)]
+    stems = frozenset(t.stem for t in content)
+    covered = frozenset(tokens[i].stem for i in negated(tuple(tokens), body))
+    best = _window(stems, source)
+    units = source.units[best[0] : best[1] + 1] if best else ()
+    inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
+    amounts = frozenset().union(*(u.quantities for u in units)) if units else frozenset()
+    own = values(tuple(tokens))
+    unseen = [v for v in own if (v.sort, v.amount) not in amounts and v.amount not in source.amounts]
+    moved = [v for v in own if (v.sort, v.amount) not in amounts and v.amount in source.amounts]
+    return Signs(
+        content=len(stems),
+        coverage=_coverage(stems, inside, source),
+        copied=_copied(tokens, source),
+        unseen_quantities=len(unseen),
+        moved_quantities=len(moved),
+        unseen_names=_unseen_names(tokens, source),
+        negation=_negation(stems, covered, units),
+        negative=any(t.kind == "not" for t in tokens),
+        wrong_speaker=_wrong_speaker(tokens, stems, units, source),
+        new_topics=found_in([t.stem for t in tokens]) - source.topics,
+        window=(units[0].start, units[-1].end) if units else None,
+    )
+
+
+def _weight(stem: str, source: Source) -> float:
+    return source.weight.get(stem, source.unseen_weight)
+
+
+def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
+    total = sum(_weight(s, source) for s in sorted(stems))
+    return sum(_weight(s, source) for s in sorted(stems & inside)) / total if total else 0.0
+
+
+def _window(stems: frozenset[str], source: Source) -> tuple[int, int] | None:
+    """First and last unit of the window that covers the most, the shorter one where it is close."""
+    where: dict[int, set[str]] = {}
+    for stem in stems:
+        for i in source.index.get(stem, ()):
+            where.setdefault(i, set()).add(stem)
+    if not where:
+        return None
+    weight = {s: _weight(s, source) for s in stems}
+    total = sum(weight.values()) or 1.0
+    alone = {i: sum(weight[s] for s in sorted(found)) / total for i, found in where.items()}
+    # Only windows around the most promising units are worth measuring.
+    starts = sorted(alone, key=lambda i: (-alone[i], i))[:12]
+    best, chosen = -1.0, (starts[0], starts[0])
+    for middle in starts:
+        for first in range(max(0, middle - _WIDEST + 1), middle + 1):
+            for last in range(middle, min(len(source.units), first + _WIDEST)):
+                found = set().union(*(where.get(i, ()) for i in range(first, last + 1)))
+                value = sum(weight[s] for s in sorted(found)) / total - _WIDER * (last - first)
+                if value > best + 1e-9:
+                    best, chosen = value, (first, last)
+    return chosen
+
+
+def _copied(tokens: Sequence[Token], source: Source) -> float:
+    """Longest run of neighbouring words whose every pair stands in the source, over the statement's length."""
+    if len(tokens) < 2:
+        return 0.0
+    longest = run = 0
+    for a, b in itertools.pairwise(tokens):
+        run = run + 1 if (a.stem, b.stem) in source.pairs else 0
+        longest = max(longest, run)
+    return longest / (len(tokens) - 1)
+
+
+def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:
+    return frozenset(
+        token.stem
+        for before, token in itertools.pairwise(tokens)
+        if token.capital and token.kind == "word" and token.stem not in source.words and not before.breaks
+        and token.text not in source.words and len(token.text) > 1
+    )  # fmt: skip
+
+
+def _negation(stems: frozenset[str], covered: frozenset[str], units: Sequence[Unit]) -> float:
+    """How far the statement and its window disagree about what is denied."""
+    inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
+    shared = stems & inside
+    if not shared:
+        return 0.0
+    denied = covered & shared
+    if denied:
+        near = frozenset().union(*(u.near for u in units))
+        if len(denied - near) / len(denied) < 0.5:
+            return 0.0
+        return 0.5 if any(u.has_negator for u in units) else 1.0
+    only_denied = frozenset().union(*(u.negated for u in units)) - frozenset().union(*(u.plain for u in units))
+    return 1.0 if len(only_denied & shared) / len(shared) >= 0.5 else 0.0
+
+
+def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
+    """Whether a statement of who said something stands on the words of another speaker."""
+    named = stems & source.speakers
+    if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
+        return False
+    said = stems - source.speakers
+    scored = [(_coverage(said, unit.stems, source), unit) for unit in units]
+    top = max(score for score, _ in scored)
+    return top > 0 and not any(
+        named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9
+    )

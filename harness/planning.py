@@ -1,0 +1,107 @@
+"""Says before a run what it would take and the smallest difference between groups it could see."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from harness import pipeline
+from harness.evaluation import Evaluation
+from harness.records import Standard, Task, Variant
+from harness.stats import planner, read_standard
+
+WORDS_A_MINUTE = 165
+"""Pace of the synthetic voices; conversational English is about as fast."""
+
+# Guesses until a pilot gives its own, from the worked examples of the statistics papers (section 8):
+# what a tool that loses one critical fact in twenty and invents one statement in fifty would show.
+RECALL_INTERACTION, RECALL_REPEAT = 0.0018, 0.0036
+OMISSION, OMISSION_CORRELATION = 0.05, 0.2
+FABRICATION, CLAIMS, CV2_INTERACTION, CV2_REPEAT = 0.02, 25, 0.25, 2.0
+WORD_ERRORS, WORD_CV2_INTERACTION, WORD_CV2_REPEAT = 0.2, 0.05, 0.05
+
+
+def tables(evaluation: Evaluation) -> list[Table]:
+    """Two tables: what the run would take, and what it could see on each axis."""
+    made = pipeline.expand(evaluation)
+    calls = pipeline.plan(evaluation, made)
+    standard, _ = read_standard(evaluation.standard)
+    return [_effort(evaluation, made, Counter(call.tool for call in calls)), _sight(evaluation, made, standard)]
+
+
+def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]) -> Table:
+    table = Table(title=f"What {evaluation.name} would take", title_justify="left")
+    for heading in ("Tool", "Task", "Calls", "Minutes of audio"):
+        table.add_column(heading)
+    spoken = sum(len(v.text.split()) for v in made if v.voice is not None) * evaluation.repeats
+    for tool in evaluation.tools:
+        minutes = f"{spoken / WORDS_A_MINUTE:.0f}" if tool.task is Task.TRANSCRIBE else "none"
+        table.add_row(tool.label, str(tool.task), f"{calls[tool.name]:,}", minutes)
+    table.caption = f"{len({v.scenario for v in made})} scenarios, {len(made)} variants, {evaluation.repeats} repeats."
+    return table
+
+
+def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) -> Table:
+    table = Table(title="The smallest difference between two groups it would probably see (4 times in 5)", title_justify="left")
+    for heading in ("Axis", "Groups", "Scenarios", "Critical facts lost", "Invented statements", "Words wrong", "An all-clear is"):
+        table.add_column(heading)
+    pairs = _pairs(made)
+    for axis in dict.fromkeys(v.axis for v in made):
+        arms = [v for v in made if v.axis == axis]
+        scenarios = len({v.scenario for v in arms})
+        groups = len({v.group for v in arms})
+        voice = any(v.voice is not None for v in arms)
+        tests = pairs[voice] * 3  # three measures with a margin are tested together on every pair
+        lost, invented, words = _smallest(arms, scenarios, evaluation.repeats, tests)
+        few_voices = voice and len({v.voice for v in arms}) // groups < standard.minimum_voices
+        possible = scenarios >= standard.minimum_scenarios and not few_voices
+        why = f"fewer than {standard.minimum_voices} voices a group" if few_voices else f"needs {standard.minimum_scenarios} scenarios"
+        table.add_row(
+            axis, str(groups), str(scenarios), lost, "not asked" if voice else invented, words if voice else "not asked",
+            "possible" if possible else f"not possible: {why}",
+        )
+    table.caption = (
+        "Assumes a tool that loses 5 % of critical facts, invents 2 % of 25 statements a record and gets 20 % of words wrong; "
+        "a pilot run gives better figures. A difference smaller than this can be there and not be seen."
+    )
+    return table
+
+
+def _pairs(made: Sequence[Variant]) -> dict[bool, int]:
+    """Number of pairs of groups over all axes, for text axes (False) and voice axes (True)."""
+    groups: dict[tuple[bool, str], set[str]] = {}
+    for v in made:
+        groups.setdefault((v.voice is not None, v.axis), set()).add(v.group)
+    total = {False: 0, True: 0}
+    for (voice, _), members in groups.items():
+        total[voice] += math.comb(len(members), 2)
+    return total
+
+
+def _smallest(arms: Sequence[Variant], scenarios: int, repeats: int, tests: int) -> tuple[str, str, str]:
+    """Points of critical facts lost, and the rate ratios of inventions and word errors, in words."""
+    critical = max(1, round(sum(f.weight == "critical" for v in arms for f in v.facts) / len(arms)))
+    trials = critical * repeats
+    spread = OMISSION * (1 - OMISSION) * (1 + (trials - 1) * OMISSION_CORRELATION) / trials
+    points = planner.mde(scenarios, 2 * spread, 0.0, 1, tests=tests)
+    lost = f"{100 * points:.0f} points" if points < 1 else "none"
+    invented = _ratio(scenarios, FABRICATION, CLAIMS, repeats, CV2_INTERACTION, CV2_REPEAT, tests)
+    words = sum(len(v.text.split()) for v in arms) / len(arms)
+    wrong = _ratio(scenarios, WORD_ERRORS, words, repeats, WORD_CV2_INTERACTION, WORD_CV2_REPEAT, tests)
+    return lost, invented, wrong
+
+
+def _ratio(
+    scenarios: int, rate: float, exposure: float, repeats: int, interaction: float, repeat: float, tests: int
+) -> str:
+    """The smallest rate ratio seen with a power of 0.8, to one decimal."""
+    for tenth in range(11, 501):
+        power = planner.power_rate(
+            scenarios, tenth / 10, rate, exposure, repeats, interaction, repeat, alpha=0.05 / tests
+        )
+        if power >= 0.8:
+            return f"{tenth / 10:.1f} times"
+    return "none below 50 times"

@@ -1,0 +1,262 @@
+"""Turns the counts of a run into estimates: levels, comparisons between groups, and same-group twins beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from harness.measures import MEASURES, Measure
+from harness.records import Arm, Count, Estimate, Interval, Standard, Tool
+from harness.stats import levels as level_
+from harness.stats.axes import AxisPlan, axis_p
+from harness.stats.contrast import PLANNING_RATE, Contrast, Kind, Pair, compare
+from harness.stats.counts import Cells, CountTable
+from harness.stats.intervals import DRAWS, Array
+from harness.stats.verdict import ALPHA
+from harness.stats.voices import Names, Welch, voice_values, welch
+from harness.stats.words import Wording, contrast_sentence, number, percent, plural
+
+MOST_INVALID = 0.05
+"""Above this share of calls without a usable answer, an axis is not judged (statistics.md section 7, row 0)."""
+
+
+def estimate(counts: Iterable[Count] | CountTable, standard: Standard, tools: Sequence[Tool],
+             axes: Mapping[str, AxisPlan], seed: int,
+             instrument_failures: Collection[tuple[str, str]] = (), draws: int = DRAWS) -> list[Estimate]:
+    """Every number a scorecard may print about these tools, tool by tool; the same seed gives the same numbers.
+
+    ``instrument_failures`` are (measure, axis) pairs on which the measure already differed between the arms'
+    own texts. Measures with a margin in ``standard`` form one confirmatory family per tool over all pairs of all
+    axes (max-T); contrasted measures without a margin are leads (Benjamini-Hochberg), without a verdict.
+    """
+    table = counts if isinstance(counts, CountTable) else CountTable(counts)
+    out: list[Estimate] = []
+    for tool in tools:
+        out += _Audit(table, standard, tool, axes, seed, frozenset(instrument_failures), draws).run()
+    return out
+
+
+# ------------------------------------------------------------------ one tool
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One comparison to make: group ``a`` against ``b``, or the twin of ``a`` against ``a``."""
+
+    measure: Measure
+    axis: AxisPlan
+    a: str
+    b: str
+    placebo: bool = False
+    voice_reason: str | None = None
+
+
+@dataclass
+class _Audit:
+    """The estimates of one tool."""
+
+    table: CountTable
+    standard: Standard
+    tool: Tool
+    axes: Mapping[str, AxisPlan]
+    seed: int
+    failures: frozenset[tuple[str, str]]
+    draws: int
+
+    def rng(self, what: str) -> np.random.Generator:
+        digest = hashlib.sha256(f"{self.seed}|{self.tool.name}|{what}".encode()).digest()
+        return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+    def run(self) -> list[Estimate]:
+        measures = [m for m in MEASURES.values() if self.tool.task in m.tasks]
+        compared = [m for m in measures if m.contrasted]
+        confirmatory = [m for m in compared if m.name in self.standard.margins]
+        leads = [m for m in compared if m.name not in self.standard.margins]
+        questions, placebos = self._questions(confirmatory), self._placebos(confirmatory)
+        # Answers that differ by group are tested with the leads; the others wait for that result.
+        tested = self._compare(self._questions(leads), "leads", adjust=False)
+        twins = self._compare(placebos, "placebo")
+        invalid = self._invalid(twins)
+        return [
+            *self._levels(measures),
+            *self._estimates(self._compare(questions, "groups", invalid), confirmatory=True),
+            *self._estimates(tested, confirmatory=False),
+            *self._estimates(twins, confirmatory=True),
+        ]
+
+    # -------------------------------------------------------------- what is compared
+
+    def _axes(self) -> list[AxisPlan]:
+        have = set(self.table.axes(self.tool.name))
+        return [plan for name, plan in self.axes.items() if name in have]
+
+    def _questions(self, measures: Sequence[Measure]) -> list[_Question]:
+        return [_Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
+                for m in measures for axis in self._axes() for a, b in itertools.combinations(axis.groups, 2)
+                if len(self.table.cells(self.tool.name, m.name, axis.name, (a, b)).scenarios)]
+
+    def _placebos(self, measures: Sequence[Measure]) -> list[_Question]:
+        return [_Question(m, axis, g, g, placebo=True, voice_reason=self._voices_short(axis, g, g))
+                for m in measures for axis in self._axes() for g in axis.groups
+                if len(self.table.cells(self.tool.name, m.name, axis.name, (g,), Arm.TWIN).scenarios)]
+
+    def _voices_short(self, axis: AxisPlan, a: str, b: str) -> str | None:
+        if axis.voices is None:
+            return None
+        n = {g: len({v for (_, group, _), v in axis.voices.items() if group == g}) for g in (a, b)}
+        if min(n.values()) >= self.standard.minimum_voices and a != b:
+            return None
+        told = " and ".join(f"{plural(k, 'voice')} for {axis.labels[g]}" for g, k in n.items())
+        return (f"these voices only: {told}, and at least {self.standard.minimum_voices} a group are needed "
+                "to say anything about people who speak like them")
+
+    # -------------------------------------------------------------- comparing
+
+    def _compare(self, questions: Sequence[_Question], what: str, invalid: Mapping[tuple[str, str], str] | None = None,
+                 adjust: bool = True) -> list[tuple[_Question, Contrast]]:
+        """All questions of one family; those about too few voices are a family of their own."""
+        invalid = invalid or {}
+        out: dict[int, Contrast] = {}
+        for part, short in (("", False), ("-voices", True)):
+            chosen = [i for i, q in enumerate(questions) if bool(q.voice_reason) is short]
+            pairs = [replace(self._pair(questions[i]), invalid=invalid.get((questions[i].measure.name,
+                                                                            questions[i].axis.name))) for i in chosen]
+            results = compare(pairs, self.rng(what + part), self.standard.minimum_scenarios,
+                              adjust="max-t" if adjust else "fdr", draws=self.draws)
+            out.update(zip(chosen, results, strict=True))
+        return [(q, out[i]) for i, q in enumerate(questions)]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Rows of a family: every scenario of the tool, so that all axes are flipped together."""
+        names = {s for axis in self.table.axes(self.tool.name) for s in self.table.scenarios(self.tool.name, axis)}
+        return {s: i for i, s in enumerate(sorted(names))}
+
+    def _spread(self, cells: Cells, column: int) -> tuple[Array, Array]:
+        out = np.full((2, len(self._rows)), np.nan)
+        where = [self._rows[s] for s in cells.scenarios]
+        out[0, where], out[1, where] = cells.events[:, column], cells.exposure[:, column]
+        return out[0], out[1]
+
+    def _pair(self, q: _Question) -> Pair:
+        get = self.table.cells
+        if q.placebo:
+            a = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (q.a,), Arm.TWIN), 0)
+            b = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (q.a,)), 0)
+            # A scenario has a twin for one group at most: the rest are not missing, they were never planned.
+            b = (np.where(np.isfinite(a[0]), b[0], np.nan), np.where(np.isfinite(a[1]), b[1], np.nan))
+        else:
+            cells = get(self.tool.name, q.measure.name, q.axis.name, (q.a, q.b))
+            a, b = self._spread(cells, 0), self._spread(cells, 1)
+        kind: Kind = q.measure.kind
+        voices = self._welch(q) if q.axis.voices is not None and not q.voice_reason else None
+        return Pair(kind, *a, *b, margin=self.standard.margins.get(q.measure.name), planning_rate=PLANNING_RATE,
+                    voices=voices, unresolved=q.voice_reason)
+
+    def _welch(self, q: _Question) -> Welch:
+        """The voice-level test, scenario effects taken out over all groups of the axis."""
+        cells = self.table.cells(self.tool.name, q.measure.name, q.axis.name, q.axis.groups)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if q.measure.kind == "rate":
+                values = np.log((cells.events + 0.5) / np.where(cells.exposure > 0, cells.exposure + 0.5, np.nan))
+            else:
+                values = cells.events / np.where(cells.exposure > 0, cells.exposure, np.nan)
+        assert q.axis.voices is not None
+        names: Names = np.array([[q.axis.voices.get((s, g, Arm.GROUP)) for g in cells.groups]
+                                 for s in cells.scenarios], dtype=object)
+        by_group = voice_values(values, names, cells.groups)
+        return welch(by_group[q.a], by_group[q.b])
+
+    # -------------------------------------------------------------- what makes an axis unusable
+
+    def _invalid(self, twins: Sequence[tuple[_Question, Contrast]]) -> dict[tuple[str, str], str]:
+        """(measure, axis) to the reason it cannot be judged."""
+        reasons: dict[tuple[str, str], str] = {}
+        for axis in self._axes():
+            missing = self._missing_answers(axis)
+            if missing:
+                reasons.update({(m, axis.name): missing for m in MEASURES if m != "invalid"})
+        for q, c in twins:
+            if c.p_adjusted <= ALPHA and not q.voice_reason:
+                reasons.setdefault((q.measure.name, q.axis.name), (
+                    f"the measure differed between two people of the same group ({q.axis.labels[q.a]}, "
+                    f"adjusted p = {c.p_adjusted:.3f})"))
+        for measure, name in self.failures:
+            reasons[measure, name] = "the measure already differed between the texts the tool was sent"
+        return reasons
+
+    def _missing_answers(self, axis: AxisPlan) -> str | None:
+        cells = self.table.cells(self.tool.name, "invalid", axis.name, axis.groups)
+        events, calls = cells.total()
+        if calls and events / calls > MOST_INVALID:
+            return (f"{number(events)} of {number(calls)} calls on this axis had no usable answer "
+                    f"(more than {percent(MOST_INVALID)})")
+        pairs = [Pair("share", cells.events[:, i], cells.exposure[:, i], cells.events[:, j], cells.exposure[:, j])
+                 for i, j in itertools.combinations(range(len(cells.groups)), 2)]
+        found = compare(pairs, self.rng(f"invalid-{axis.name}"), self.standard.minimum_scenarios,
+                        draws=self.draws)
+        p = min((c.p_adjusted for c in found), default=1.0)
+        return f"calls without a usable answer differ between groups (adjusted p = {p:.3f})" if p < ALPHA else None
+
+    # -------------------------------------------------------------- records
+
+    def _estimates(self, compared: Sequence[tuple[_Question, Contrast]], confirmatory: bool) -> list[Estimate]:
+        omnibus = self._omnibus([q for q, _ in compared if not q.placebo])
+        return [self._record(q, c, confirmatory, omnibus.get((q.measure.name, q.axis.name))) for q, c in compared]
+
+    def _record(self, q: _Question, c: Contrast, confirmatory: bool, omnibus: float | None) -> Estimate:
+        label_a = f"the twin of {q.axis.labels[q.a]}" if q.placebo else q.axis.labels[q.a]
+        left_out = f"{plural(c.missing, 'scenario')} with only one of the two left out." if c.missing else ""
+        sentence = contrast_sentence(c, wording(q.measure), label_a, q.axis.labels[q.b], left_out, not confirmatory)
+        method = c.method + (f"; label permutation over the axis p = {omnibus:.3f}" if omnibus is not None else "")
+        return Estimate(
+            tool=self.tool.name, measure=q.measure.name, axis=q.axis.name,
+            contrast=f"{q.a} twin - {q.a}" if q.placebo else f"{q.a} - {q.b}",
+            kind="ratio" if c.ratio else "difference", value=c.value,
+            interval=Interval(low=c.low, high=c.high, level=0.95, method=c.method.split(";")[0]),
+            n_scenarios=c.scenarios, events=sum(c.events), exposure=sum(c.exposure), method=method,
+            p_adjusted=c.p_adjusted, margin=c.margin, verdict=c.verdict if confirmatory else None,
+            reason=c.reason if confirmatory else None, placebo=q.placebo, smallest_detectable=c.smallest,
+            more_scenarios=c.more if confirmatory else None, sentence=sentence)
+
+    def _omnibus(self, asked: Sequence[_Question]) -> dict[tuple[str, str], float | None]:
+        """Whether any group differs, by (measure, axis), for text axes of three groups or more."""
+        wanted = {(q.measure.name, q.axis.name): q for q in asked if len(q.axis.groups) > 2 and q.axis.voices is None}
+        cells = [self.table.cells(self.tool.name, m, axis, q.axis.groups) for (m, axis), q in wanted.items()]
+        questions = [(q.measure.kind, c.events, c.exposure) for q, c in zip(wanted.values(), cells, strict=True)]
+        return dict(zip(wanted, axis_p(questions, self.rng("axes"), self.draws), strict=True))
+
+    def _levels(self, measures: Sequence[Measure]) -> list[Estimate]:
+        found: list[tuple[Measure, AxisPlan | None, str, level_.Column]] = []
+        for m in measures:
+            whole = self.table.whole(self.tool.name, m.name)
+            found.append((m, None, "all", level_.Column(m.kind, whole.events[:, 0], whole.exposure[:, 0])))
+            for axis in self._axes():
+                cells = self.table.cells(self.tool.name, m.name, axis.name, axis.groups)
+                found += [(m, axis, g, level_.Column(m.kind, cells.events[:, i], cells.exposure[:, i]))
+                          for i, g in enumerate(axis.groups) if np.isfinite(cells.events[:, i]).any()]
+        results = level_.levels([column for *_, column in found], self.rng("levels"), self.draws)
+        return [self._level(m, axis, g, result) for (m, axis, g, _), result in zip(found, results, strict=True)
+                if result.scenarios]
+
+    def _level(self, m: Measure, axis: AxisPlan | None, group: str, r: level_.Level) -> Estimate:
+        who = "" if axis is None else f" for {axis.labels[group]}"
+        value = r.value if r.value is not None else math.nan
+        share = f"{percent(value)}, 95 % interval {percent(r.low)} to {percent(r.high)}"
+        what = share if m.kind == "mean" else f"{number(r.events)} of {number(r.exposure)} {m.per} ({share})"
+        return Estimate(
+            tool=self.tool.name, measure=m.name, axis=axis.name if axis else None, contrast=group, kind="level",
+            value=r.value, interval=Interval(low=r.low, high=r.high, level=0.95, method=r.method),
+            n_scenarios=r.scenarios, events=r.events, exposure=r.exposure, method=r.method,
+            sentence=f"{m.title}{who}: {what} in {plural(r.scenarios, 'scenario')}.")
+
+
+def wording(measure: Measure) -> Wording:
+    """How sentences tell a measure of the pipeline."""
+    return Wording(measure.title, measure.per, measure.kind, points=True)

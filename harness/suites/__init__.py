@@ -1,0 +1,12 @@
+"""Stage 1: files that people write become scenarios, identities and names, or a list of what to put right."""
+
+from __future__ import annotations
+
+from harness.suites.check import check
+from harness.suites.drawing import Names
+from harness.suites.identities import Axis, identities, names
+from harness.suites.load import Suite, label, load, schema
+from harness.suites.publish import dataset
+from harness.suites.shipped import shipped
+
+__all__ = ["Axis", "Names", "Suite", "check", "dataset", "identities", "label", "load", "names", "schema", "shipped"]

@@ -1,0 +1,72 @@
+"""The keys of ``<axis>.yaml`` and ``names.yaml``: what turns those files into checked records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from harness.records import Name, Record, Text, Voice
+
+Sex = Annotated[str, Field(pattern="^(female|male)$")]
+
+
+class GroupFile(Record):
+    """One group as written."""
+
+    id: Name
+    label: Text
+    slots: dict[Name, Text] = Field(default_factory=dict)
+    sex: Sex | None = None
+    pronouns: Annotated[str, Field(pattern="^(she|he|they)$")] | None = None
+    age: int | None = Field(default=None, ge=0, le=110)
+    names: Name | None = None
+    voices: tuple[Voice, ...] = ()
+
+
+class AxisFile(Record):
+    """The keys of ``<axis>.yaml``."""
+
+    axis: Name
+    title: Text
+    medium: Literal["text", "voice"] = "text"
+    about: Text
+    baseline: Name
+    warnings: tuple[Text, ...] = ()
+    sources: tuple[Any, ...] = ()
+    groups: tuple[GroupFile, ...] = Field(min_length=1)
+
+
+class NameSource(Record):
+    """Where a list of names comes from; ``grade`` as in the project's own papers (V, D, S, K, P)."""
+
+    id: Name
+    title: Text
+    grade: Text
+    url: Text | None = None
+
+
+class FirstNames(Record):
+    """First names of one group, sex and range of years of birth, as written."""
+
+    group: Name
+    sex: Sex
+    born: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    source: Name
+    names: tuple[Text, ...] = Field(min_length=1)
+
+
+class LastNames(Record):
+    """Surnames of one group, as written."""
+
+    group: Name
+    source: Name
+    names: tuple[Text, ...] = Field(min_length=1)
+
+
+class NamesFile(Record):
+    """The keys of ``names.yaml``."""
+
+    sources: tuple[NameSource, ...]
+    first: tuple[FirstNames, ...] = Field(min_length=1)
+    last: tuple[LastNames, ...] = Field(min_length=1)

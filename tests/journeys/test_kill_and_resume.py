@@ -1,0 +1,64 @@
+"""A demo killed half-way and run again ends with the bytes of one that was never interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+CLOCKS = {"times.jsonl", ".lock", "torn.txt"}
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="POSIX signals")]
+
+
+def start(results: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "harness.cli", "demo", "--results", str(results)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    told, _ = process.communicate(timeout=900)
+    assert process.returncode == 0, told
+    return told
+
+
+def answers(results: Path) -> int:
+    return sum(path.read_bytes().count(b"\n") - 1 for path in results.glob("*/outputs.jsonl"))
+
+
+def contents(results: Path) -> dict[str, bytes]:
+    [run] = [path.parent for path in results.glob("*/run.json")]
+    return {
+        str(path.relative_to(run)): path.read_bytes()
+        for path in sorted(run.rglob("*")) if path.is_file() and path.name not in CLOCKS
+    }
+
+
+@pytest.mark.timeout(2400)
+@pytest.mark.speech
+def test_killed_three_times_and_resumed_gives_the_same_files(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    finished(start(whole))
+    wanted = answers(whole)
+    for share in (0.2, 0.6):
+        process = start(broken)
+        deadline = time.monotonic() + 600
+        while answers(broken) < share * wanted:
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert 0 < answers(broken) < wanted
+    told = finished(start(broken))
+    assert "Going on with" in told
+    assert contents(broken).keys() == contents(whole).keys()
+    differing = [name for name, content in contents(whole).items() if contents(broken)[name] != content]
+    assert differing == []

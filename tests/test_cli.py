@@ -1,0 +1,185 @@
+"""The command line as a tired person uses it: help, exit statuses, sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EVALUATION = """\
+name: trial
+suites: [adults]
+axes: [sex]
+repeats: 1
+tools:
+  - name: lead
+"""
+
+
+def plumbline(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "harness.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}, timeout=280,
+    )
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    return done
+
+
+def test_help_answers_at_once() -> None:
+    """CPU, not wall-clock, of the second of two calls; the limit is the issue's own half second."""
+    import resource
+
+    plumbline("--help")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = plumbline("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert done.returncode == 0
+    for verb in ("demo", "check", "preview", "plan", "run", "score", "card", "measure"):
+        assert re.search(rf"\b{verb}\b", done.stdout)
+    assert used < 0.5 or os.environ.get("CI"), f"{used:.2f} s"
+
+
+@pytest.mark.parametrize("verb", ["demo", "check", "preview", "plan", "run", "score", "card"])
+def test_every_verb_has_help_in_sentences(verb: str) -> None:
+    done = plumbline(verb, "--help")
+    assert done.returncode == 0
+    assert "." in done.stdout
+
+
+@pytest.mark.parametrize("name", ["notes", "transcripts", "groups", "pairs"])
+def test_every_measure_has_help(name: str) -> None:
+    assert plumbline("measure", name, "--help").returncode == 0
+
+
+def test_help_harness_prints_the_map() -> None:
+    done = subprocess.run([sys.executable, "-c", "import harness; help(harness)"], capture_output=True, text=True, cwd=ROOT)
+    for stage in ("1  suites", "2  variants", "3  adapters", "4  outputs", "5  findings", "6  stats", "7  scorecard"):
+        assert stage in done.stdout
+
+
+def test_a_command_that_does_not_exist_is_status_2() -> None:
+    assert plumbline("accredit").returncode == 2
+
+
+def test_the_shipped_suites_have_no_fault() -> None:
+    done = plumbline("check", ROOT / "test_suites" / "adults", ROOT / "test_suites" / "children")
+    assert done.returncode == 0, done.stderr
+    assert "No fault found" in done.stdout
+
+
+def test_a_missing_suite_is_status_1_with_the_path() -> None:
+    done = plumbline("check", "nowhere")
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("axes: [sex]", "axes: [sexx]", "3: There is no axis 'sexx'. Did you mean 'sex'?"),
+    ("repeats: 1", "repeats: none", "4: 'repeats' is 'none', which is not a whole number"),
+    ("repeats: 1", "repeat: 1", "4: the key 'repeat' is not known. Did you mean 'repeats'?"),
+    ("[adults]", "[adult]", "2: There is no suite 'adult'. Shipped: adults, children"),
+    ("name: lead", "name: leed", "6: There is no embedded tool 'leed'. Did you mean 'lead'?"),
+    ("name: trial", "name: trial\nstandard: gold", "2: There is no standard 'gold'. Shipped: draft"),
+    ("axes: [sex]", "axes:\t[sex]", "3: There is a tab character here"),
+    ("name: lead", "name: mine\n    adapter: command", "6: Tool 'mine': the key 'task' is missing"),
+])
+def test_a_wrong_evaluation_names_the_line_and_the_remedy(tmp_path: Path, old: str, new: str, words: str) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION.replace(old, new))
+    done = plumbline("run", file, "--results", tmp_path)
+    assert done.returncode == 1
+    assert f"{file}:{words}" in done.stderr
+
+
+def test_an_evaluation_that_is_not_there() -> None:
+    done = plumbline("plan", "missing.yaml")
+    assert done.returncode == 1
+    assert "missing.yaml: This file is missing" in done.stderr
+
+
+def test_a_program_that_is_missing_is_status_3_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION.replace(
+        "  - name: lead\n",
+        "  - name: mine\n    adapter: command\n    task: summarise\n    version: '1'\n    settings: {command: [no-such-program]}\n",
+    ))
+    done = plumbline("run", file, "--results", tmp_path)
+    assert done.returncode == 3
+    assert "no-such-program" in done.stderr
+
+
+def test_neither_file_nor_tool_is_status_2() -> None:
+    done = plumbline("run")
+    assert done.returncode == 2
+    assert "evaluation file" in done.stderr
+
+
+def test_a_folder_that_is_no_run_is_status_1(tmp_path: Path) -> None:
+    done = plumbline("score", tmp_path)
+    assert done.returncode == 1
+    assert "no run.json" in done.stderr
+
+
+def test_plan_says_what_cannot_be_seen(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION)
+    done = plumbline("plan", file)
+    assert done.returncode == 0, done.stderr
+    assert "not possible: needs 40 scenarios" in done.stdout
+    assert "can be there and not be seen" in done.stdout
+
+
+def test_preview_shows_each_arm_and_what_differs() -> None:
+    done = plumbline("preview", ROOT / "test_suites" / "adults", "--scenario", "fall_at_home", "--axis", "sex")
+    assert done.returncode == 0, done.stderr
+    assert "fall_at_home.sex.female" in done.stdout
+    assert "differs from the first in" in done.stdout
+    assert "{" not in done.stdout.split("differs from the first")[0]
+
+
+def test_preview_of_what_is_not_there_suggests() -> None:
+    done = plumbline("preview", ROOT / "test_suites" / "adults", "--scenario", "fall_at_hom")
+    assert done.returncode == 2
+    assert "Did you mean 'fall_at_home'?" in done.stderr
+
+
+TOOLS = {
+    "silent": "pass",
+    "hanging": "import time; time.sleep(60)",
+    "failing": "import sys; print('partial'); sys.exit(7)",
+    "huge": "import sys\nfor _ in range(500): sys.stdout.write('word ' * 20000)",
+    "good": "import sys; print(sys.stdin.read()[:600] + '.')",
+}
+
+
+@pytest.mark.slow
+def test_bad_tools_become_honest_outcomes_beside_a_good_one(tmp_path: Path) -> None:
+    """Five programs in one run: each call has one outcome, none stops the others, and must-pass says no."""
+    entries = "".join(
+        f"  - name: {name}\n    adapter: command\n    task: summarise\n    version: '1'\n"
+        f"    settings: {{command: [{sys.executable}, {tmp_path / (name + '.py')}], seconds: 2}}\n"
+        for name in TOOLS
+    )
+    for name, code in TOOLS.items():
+        (tmp_path / f"{name}.py").write_text(code)
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION.replace("  - name: lead\n", entries))
+    done = plumbline("run", file, "--results", tmp_path / "results", "--must-pass", "--workers", "8")
+    assert done.returncode == 4, done.stderr
+    from harness.store import RunFolder
+
+    [path] = (tmp_path / "results").glob("*/run.json")
+    folder = RunFolder.open(path.parent)
+    outputs = folder.outputs()
+    outcomes: dict[str, set[str]] = {}
+    for call in folder.calls():
+        outcomes.setdefault(call.tool, set()).add(outputs[call.id].outcome)
+    assert outcomes == {
+        "silent": {"empty"}, "hanging": {"failed"}, "failing": {"failed"}, "huge": {"truncated"}, "good": {"ok"}
+    }
