@@ -7,8 +7,9 @@ from harness.stats.counts import Cells, CountTable, count
 from harness.stats.estimate import estimate
 from harness.stats.grade import gates, grade
 from harness.stats.instrument import instrument_differences
+from harness.stats.rows import table_of
 from harness.stats.standards import read_standard
-from harness.stats.table import measure_groups
+from harness.stats.table import judge_table, measure_groups
 
 __all__ = [
     "AxisPlan",
@@ -20,6 +21,8 @@ __all__ = [
     "gates",
     "grade",
     "instrument_differences",
+    "judge_table",
     "measure_groups",
     "read_standard",
+    "table_of",
 ]

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,19 @@ def read_table(path: Path) -> Table:
     if not body:
         raise UserFileError.single(path, line, "there are no rows.", "Add one row a scenario and group.")
     return Table(kind, _series(path, header, body, kind), hashlib.sha256(data).hexdigest())
+
+
+def table_of(sums: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]], kind: Kind, digest: str,
+             twins: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]] | None = None) -> Table:
+    """A table from events and exposure by (scenario, group), for values already in memory.
+
+    For ``kind`` "mean", events are the sum of the values and exposure is how many there are.
+    """
+    arms = {series: ({k: [*v] for k, v in cells.items()}, {k: [*v] for k, v in (twins or {}).get(series, {}).items()})
+            for series, cells in sums.items()}
+    names = sorted({s for both in arms.values() for cells in both for s, _ in cells})
+    return Table(kind, {series: (_pivot(groups, groups, names), _pivot(placebo, groups, names))
+                        for series, (groups, placebo) in arms.items()}, digest)
 
 
 def _kind(path: Path, line: int, header: list[str]) -> Kind:

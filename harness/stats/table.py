@@ -45,12 +45,20 @@ def measure_groups(path: Path, margin: float | Mapping[str, float] | None = None
     rates a ratio above 1, or a difference below 1, which is turned into a ratio at the table's own rate.
     Unbounded limits are None. Raises UserFileError with every fault, CommandError for a margin that cannot be one.
     """
-    table = read_table(path)
+    return judge_table(read_table(path), margin, seed)
+
+
+def judge_table(table: Table, margin: float | Mapping[str, float] | None = None, seed: int = 11,
+                invalid: Mapping[Series, str] | None = None) -> dict[str, Any]:
+    """Verdicts for a table already in memory; see ``measure_groups``. ``invalid`` says which series may not be judged."""
     margins = _margins(margin, table)
     pairs, twins = _pairs(table, margins), _twins(table, margins)
     tested = compare([q.pair for q in twins], np.random.default_rng([seed, 1]), MINIMUM_SCENARIOS)
     bad = {q.series: c.p_adjusted for q, c in zip(twins, tested, strict=True) if c.p_adjusted <= ALPHA}
-    judged = compare([_judge(q, bad) for q in pairs], np.random.default_rng([seed, 2]), MINIMUM_SCENARIOS)
+    told = dict(invalid or {})
+    told |= {series: f"the metric differed between two people of the same group (adjusted p = {p:.3f})"
+             for series, p in bad.items()}
+    judged = compare([_judge(q, told) for q in pairs], np.random.default_rng([seed, 2]), MINIMUM_SCENARIOS)
     many = {series: cells for series, (cells, _) in table.series.items() if len(cells.groups) > 2}
     p_axis = axis_p([(table.kind, c.events, c.exposure) for c in many.values()], np.random.default_rng([seed, 3]))
     omnibus = dict(zip(many, p_axis, strict=True))
@@ -118,16 +126,14 @@ def _twins(table: Table, margins: dict[str, tuple[float | None, str]]) -> list[_
     return out
 
 
-def _judge(q: _Asked, bad: dict[Series, float]) -> Pair:
+def _judge(q: _Asked, told: Mapping[Series, str]) -> Pair:
     """The pair with whatever forbids a verdict: twins that differ, or too many scenarios without one of the arms."""
     here_a, here_b = np.isfinite(q.pair.events_a), np.isfinite(q.pair.events_b)
     either, lone = int((here_a | here_b).sum()), int((here_a ^ here_b).sum())
-    invalid = unresolved = None
-    if q.series in bad:
-        invalid = f"the metric differed between two people of the same group (adjusted p = {bad[q.series]:.3f})"
+    unresolved = None
     if either and lone / either > MOST_UNPAIRED:
         unresolved = f"{lone} of {either} scenarios have only one of the two groups, more than {MOST_UNPAIRED:.0%}"
-    return replace(q.pair, invalid=invalid, unresolved=unresolved)
+    return replace(q.pair, invalid=told.get(q.series), unresolved=unresolved)
 
 
 # ------------------------------------------------------------------ telling

@@ -77,8 +77,8 @@ def test_speech_recogniser_gives_the_same_words_in_any_order_and_process(fitted:
     two = Recogniser(tools(workers=2)[1], folder)
     try:
         with ThreadPoolExecutor(4) as threads:
-            together = list(threads.map(two.send, VARIANTS * 2))
-        assert [reply.text for reply in together] == forward * 2
+            together = list(threads.map(two.send, VARIANTS[:2] * 2))
+        assert [reply.text for reply in together] == forward[:2] * 2
         assert len(two.processes) == 2
     finally:
         two.close()
