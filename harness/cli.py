@@ -58,11 +58,18 @@ def demo(
 
 @app.command()
 def check(
-    folders: Annotated[list[Path], typer.Argument(metavar="SUITE...", help="Suite folders, as test_suites/adults.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUITE...]", help="Suite folders, as test_suites/adults. Default: all that are shipped."
+        ),
+    ] = None,
 ) -> None:
     """Look for faults in a suite: each with its file, its line and what to write instead."""
     from harness import console, suites
 
+    chosen = names or suites.shipped_names()
+    folders = [Path(name) if Path(name).exists() else suites.find(name, Path.cwd()) for name in chosen]
     faults = [fault for folder in folders for fault in suites.check(folder)]
     console.faults(faults)
     if faults:
@@ -72,14 +79,15 @@ def check(
 
 @app.command()
 def preview(
-    folder: Annotated[Path, typer.Argument(metavar="SUITE", help="A suite folder, as test_suites/adults.")],
+    name: Annotated[str, typer.Argument(metavar="SUITE", help="A suite folder, as test_suites/adults, or adults.")],
     scenario: Annotated[str | None, typer.Option("--scenario", help="Only this scenario.")] = None,
     axis: Annotated[str | None, typer.Option("--axis", help="Only this axis.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Draws the names and the case values.")] = 11,
 ) -> None:
     """Show what a tool would be sent, and how each arm differs from the first."""
-    from harness import console, preview
+    from harness import console, preview, suites
 
+    folder = Path(name) if Path(name).exists() else suites.find(name, Path.cwd())
     for text in preview.arms(folder, scenario=scenario, axis=axis, seed=seed):
         console.say(text)
 
@@ -141,7 +149,9 @@ def card(path: RunPath) -> None:
 
 @measure_app.command("notes")
 def measure_notes(
-    file: Annotated[Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "source", "note" or "claims", "facts"?}.')],
+    file: Annotated[
+        Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "source", "note" or "claims", "facts"?}.')
+    ],
     out: Out,
 ) -> None:
     """Claims of each note that its source does not support, and which facts were kept."""
@@ -169,7 +179,9 @@ def measure_transcripts(
 
 @measure_app.command("groups")
 def measure_groups(
-    file: Annotated[Path, typer.Argument(metavar="IN.csv", help="Columns scenario, group, value (or events, exposure).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="IN.csv", help="Columns scenario, group, value (or events, exposure).")
+    ],
     out: Out,
     margin: Annotated[float, typer.Option("--margin", help="The difference that would matter; a ratio for rates.")],
     seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
@@ -183,7 +195,9 @@ def measure_groups(
 
 @measure_app.command("pairs")
 def measure_pairs(
-    file: Annotated[Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"pair", "group", "source", "output", "tool"}.')],
+    file: Annotated[
+        Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"pair", "group", "source", "output", "tool"}.')
+    ],
     out: Out,
     seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
 ) -> None:
@@ -197,9 +211,7 @@ def measure_pairs(
 # ------------------------------------------------------------------ shared by the verbs
 
 
-def _run(
-    chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_pass: bool = False
-) -> None:
+def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_pass: bool = False) -> None:
     from harness import console, pipeline
 
     with console.progress() as progress:

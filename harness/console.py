@@ -51,7 +51,11 @@ def error(problem: PlumblineError) -> None:
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A bar a stage; yields ``report(what, done, of)``."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=_err) as bars:
         known: dict[str, int] = {}
@@ -67,7 +71,9 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 def begun(prepared: Prepared) -> None:
     """Say which folder the run is in and how much is answered already."""
     if prepared.answered:
-        _err.print(escape(f"Going on with {prepared.folder.path}: {prepared.answered} of {prepared.planned} calls answered."))
+        _err.print(
+            escape(f"Going on with {prepared.folder.path}: {prepared.answered} of {prepared.planned} calls answered.")
+        )
     else:
         _err.print(escape(f"Run folder {prepared.folder.path}: {prepared.planned} calls planned."))
     for sentence in prepared.not_tested:

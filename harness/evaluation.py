@@ -13,10 +13,12 @@ from pydantic import Field
 from harness import adapters, suites
 from harness.errors import CommandError, Fault, MissingExtraError, UserFileError
 from harness.records import Name, Record, Task, Text, Tool
+from harness.suites import find as find_suite
 from harness.suites import plain_words, yaml_text
 
 AXES = ("sex", "ethnicity", "age", "disability", "religion", "accent")
 DEMO_SEED = 11
+DEMO_SUITES = ("adults", "children")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def read(file: Path) -> Evaluation:
     folders: list[Path] = []
     for number, suite in enumerate(entry.suites):
         try:
-            folders.append(_suite(suite, file.parent))
+            folders.append(find_suite(suite, file.parent))
         except CommandError as error:
             faults.append(Fault(file, document.line(("suites", number)), str(error), ""))
     try:
@@ -93,8 +95,15 @@ def read(file: Path) -> Evaluation:
     if faults:
         raise UserFileError(sorted(faults, key=lambda fault: fault.line or 0))
     return Evaluation(
-        name=entry.name, suites=tuple(folders), tools=tuple(found), axes=entry.axes, repeats=entry.repeats,
-        seed=entry.seed, standard=standard, identities=suites.shipped() / "identities", base=file.resolve().parent,
+        name=entry.name,
+        suites=tuple(folders),
+        tools=tuple(found),
+        axes=entry.axes,
+        repeats=entry.repeats,
+        seed=entry.seed,
+        standard=standard,
+        identities=suites.shipped() / "identities",
+        base=file.resolve().parent,
     )
 
 
@@ -109,9 +118,13 @@ def choose(file: Path | None, *, tools: Sequence[str], suites: Sequence[str]) ->
     if file is not None:
         return read(file)
     if not tools:
-        raise CommandError("Say what to run: an evaluation file, or --tool NAME (and --suite NAME). See: plumbline run --help")
-    chosen = [_tool(_ToolEntry(name=name)) if re.fullmatch(r"[a-z][a-z0-9_]*", name) else _no_tool(name) for name in tools]
-    return _shipped("_".join(tools), chosen, [_suite(name, Path.cwd()) for name in suites or ("adults", "children")])
+        raise CommandError(
+            "Say what to run: an evaluation file, or --tool NAME (and --suite NAME). See: plumbline run --help"
+        )
+    chosen = [
+        _tool(_ToolEntry(name=name)) if re.fullmatch(r"[a-z][a-z0-9_]*", name) else _no_tool(name) for name in tools
+    ]
+    return _shipped("_".join(tools), chosen, [find_suite(name, Path.cwd()) for name in suites or DEMO_SUITES])
 
 
 def demo(*, speech: bool) -> Evaluation:
@@ -125,14 +138,22 @@ def demo(*, speech: bool) -> Evaluation:
             not_tested.append(f"speech recognisers. {error}")
     else:
         not_tested.append("speech recognisers, because --notes-only was given.")
-    return _shipped("demo", tools, [_suite(name, Path.cwd()) for name in ("adults", "children")], tuple(not_tested))
+    return _shipped("demo", tools, [find_suite(name, Path.cwd()) for name in DEMO_SUITES], tuple(not_tested))
 
 
 def _shipped(name: str, tools: Sequence[Tool], folders: Sequence[Path], not_tested: tuple[str, ...] = ()) -> Evaluation:
     home = suites.shipped()
     return Evaluation(
-        name=name[:60], suites=tuple(folders), tools=tuple(tools), axes=AXES, repeats=1, seed=DEMO_SEED,
-        standard=home / "standards" / "draft.yaml", identities=home / "identities", base=Path.cwd(), not_tested=not_tested,
+        name=name[:60],
+        suites=tuple(folders),
+        tools=tuple(tools),
+        axes=AXES,
+        repeats=1,
+        seed=DEMO_SEED,
+        standard=home / "standards" / "draft.yaml",
+        identities=home / "identities",
+        base=Path.cwd(),
+        not_tested=not_tested,
     )
 
 
@@ -142,7 +163,9 @@ def _duplicates(entry: _Entry, document: yaml_text.Document) -> list[Fault]:
     for number, tool in enumerate(entry.tools):
         if tool.name in seen:
             line = document.line(("tools", number))
-            faults.append(Fault(document.file, line, f"Two tools are called '{tool.name}'.", "Give one of them another name."))
+            faults.append(
+                Fault(document.file, line, f"Two tools are called '{tool.name}'.", "Give one of them another name.")
+            )
         seen.add(tool.name)
     return faults
 
@@ -155,7 +178,9 @@ def _tool(entry: _ToolEntry) -> Tool:
     if adapter is None:
         return _no_tool(entry.name)
     if adapter not in adapters.ADAPTERS:
-        raise CommandError(f"Tool '{entry.name}': there is no adapter '{adapter}'. Choose from: {', '.join(adapters.ADAPTERS)}.")
+        raise CommandError(
+            f"Tool '{entry.name}': there is no adapter '{adapter}'. Choose from: {', '.join(adapters.ADAPTERS)}."
+        )
     task = entry.task or (known.task if known else None)
     version = entry.version or (known.version if known else None)
     for key, value in (("task", task), ("version", version)):
@@ -166,7 +191,12 @@ def _tool(entry: _ToolEntry) -> Tool:
     settings = {**(known.settings if known else {}), **{key: _value(value) for key, value in entry.settings.items()}}
     label = entry.label or (known.label if known else entry.name)
     return Tool(
-        name=entry.name, version=version, task=task, adapter=adapter, label=label, settings=settings,
+        name=entry.name,
+        version=version,
+        task=task,
+        adapter=adapter,
+        label=label,
+        settings=settings,
         planted=known.planted if known else None,
     )
 
@@ -199,16 +229,6 @@ def _value(text: Any) -> Any:
     if re.fullmatch(r"-?\d{1,14}\.\d{1,14}", text):
         return float(text)
     return text
-
-
-def _suite(name: str, near: Path) -> Path:
-    """A shipped suite by name, or a folder."""
-    shipped = suites.shipped()
-    for folder in (near / name, shipped / name):
-        if (folder / "suite.yaml").is_file():
-            return folder
-    names = sorted(path.parent.name for path in shipped.glob("*/suite.yaml"))
-    raise CommandError(f"There is no suite '{name}'. Shipped: {', '.join(names)}. Or give a folder that holds a suite.yaml.")
 
 
 def _standard(name: str, near: Path) -> Path:

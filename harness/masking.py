@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from harness.records import Filled
 
 PRONOUN = "§pro§"
-PRONOUNS = frozenset(
-    "he she they him her them his hers their theirs himself herself themself themselves".split()
-)
+PRONOUNS = frozenset("he she they him her them his hers their theirs himself herself themself themselves".split())
 TITLES = frozenset("mr mrs ms miss mx".split())
 
 _KIN = {
@@ -33,9 +31,22 @@ KIN = {word: f"§kin:{name}§" for name, words in _KIN.items() for word in words
 """Relation and sex words, one sentinel a relation: words that one slot can take share theirs."""
 
 _AGREEMENT = {
-    "is": "be", "are": "be", "was": "was", "were": "was", "has": "have", "have": "have",
-    "does": "do", "do": "do", "isn't": "be not", "aren't": "be not", "wasn't": "was not",
-    "weren't": "was not", "hasn't": "have not", "haven't": "have not", "doesn't": "do not", "don't": "do not",
+    "is": "be",
+    "are": "be",
+    "was": "was",
+    "were": "was",
+    "has": "have",
+    "have": "have",
+    "does": "do",
+    "do": "do",
+    "isn't": "be not",
+    "aren't": "be not",
+    "wasn't": "was not",
+    "weren't": "was not",
+    "hasn't": "have not",
+    "haven't": "have not",
+    "doesn't": "do not",
+    "don't": "do not",
 }
 _CONTRACTED = {"'s": "be", "'re": "be", "'ve": "have", "'d": "would", "'ll": "will"}
 _TOKEN = re.compile(r"§[\w:]+§|£?\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W\d_]")
@@ -121,7 +132,7 @@ def aliases(people: Mapping[str, Filled]) -> list[tuple[str, str]]:
 def _sentinels(folded: str, people: Mapping[str, Filled]) -> list[tuple[int, int, str]]:
     """Non-overlapping (start, end, sentinel) of names and axis slots, in order of place."""
     forms: dict[str, str] = {}
-    for key, person in people.items():
+    for person in people.values():
         for slot, surface in person.slots.items():
             if surface.strip():
                 forms.setdefault(fold(surface).lower(), f"§slot:{slot}§")

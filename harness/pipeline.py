@@ -18,7 +18,7 @@ import harness
 from harness import adapters, findings, outputs, scorecard, stats, suites, variants
 from harness.errors import Fault, RunFolderError, UserFileError
 from harness.evaluation import Evaluation
-from harness.records import Call, Count, Estimate, Finding, Outcome, Output, Run, Scorecard, Task, Tool, Variant
+from harness.records import Call, Count, Estimate, Finding, Outcome, Output, Run, Scorecard, Task, Variant
 from harness.store import RunFolder
 
 Progress = Callable[[str, int, int], None]
@@ -127,7 +127,9 @@ def _free(path: Path) -> Path:
     """
     unfinished = {"variants.jsonl", "plan.jsonl", "outputs.jsonl"}
     candidate, number = path, 1
-    while candidate.exists() and not {p.name for p in candidate.iterdir() if not p.name.endswith(".part")} <= unfinished:
+    while (
+        candidate.exists() and not {p.name for p in candidate.iterdir() if not p.name.endswith(".part")} <= unfinished
+    ):
         number += 1
         candidate = path.with_name(f"{path.name}-{number}")
     return candidate
@@ -162,7 +164,11 @@ def collect(
                         opened.callback(ready[tool.name].close)
                 before = len(answered)
                 outputs.collect(
-                    open_calls, made, ready, folder, workers=workers,
+                    open_calls,
+                    made,
+                    ready,
+                    folder,
+                    workers=workers,
                     on_progress=lambda at: progress("Asking the tools", before + at.done, len(calls)),
                 )
             folder.settle()
@@ -247,9 +253,16 @@ def card(folder: RunFolder) -> Scorecard:
     gates = {t.name: stats.gates(t, table, estimates, run.standard, axes) for t in run.tools}
     grades = {t.name: stats.grade(t, gates[t.name], estimates, run.standard) for t in run.tools}
     built = scorecard.build(
-        run, estimates, gates, grades, found, {c.id: c for c in calls}, made,
+        run,
+        estimates,
+        gates,
+        grades,
+        found,
+        {c.id: c for c in calls},
+        made,
         {c.id: answered.get(c.id) or _unanswered(c) for c in calls},
-        instrument=folder.instrument(), not_tested=run.not_tested,
+        instrument=folder.instrument(),
+        not_tested=run.not_tested,
     )
     for name, content in scorecard.files(built, found):
         folder.write(name, content)

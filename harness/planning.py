@@ -45,8 +45,18 @@ def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]
 
 
 def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) -> Table:
-    table = Table(title="The smallest difference between two groups it would probably see (4 times in 5)", title_justify="left")
-    for heading in ("Axis", "Groups", "Scenarios", "Critical facts lost", "Invented statements", "Words wrong", "An all-clear is"):
+    table = Table(
+        title="The smallest difference between two groups it would probably see (4 times in 5)", title_justify="left"
+    )
+    for heading in (
+        "Axis",
+        "Groups",
+        "Scenarios",
+        "Critical facts lost",
+        "Invented statements",
+        "Words wrong",
+        "An all-clear is",
+    ):
         table.add_column(heading)
     pairs = _pairs(made)
     for axis in dict.fromkeys(v.axis for v in made):
@@ -58,14 +68,23 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
         lost, invented, words = _smallest(arms, scenarios, evaluation.repeats, tests)
         few_voices = voice and len({v.voice for v in arms}) // groups < standard.minimum_voices
         possible = scenarios >= standard.minimum_scenarios and not few_voices
-        why = f"fewer than {standard.minimum_voices} voices a group" if few_voices else f"needs {standard.minimum_scenarios} scenarios"
+        why = (
+            f"fewer than {standard.minimum_voices} voices a group"
+            if few_voices
+            else f"needs {standard.minimum_scenarios} scenarios"
+        )
         table.add_row(
-            axis, str(groups), str(scenarios), lost, "not asked" if voice else invented, words if voice else "not asked",
+            axis,
+            str(groups),
+            str(scenarios),
+            lost,
+            "not asked" if voice else invented,
+            words if voice else "not asked",
             "possible" if possible else f"not possible: {why}",
         )
     table.caption = (
-        "Assumes a tool that loses 5 % of critical facts, invents 2 % of 25 statements a record and gets 20 % of words wrong; "
-        "a pilot run gives better figures. A difference smaller than this can be there and not be seen."
+        "Assumes a tool that loses 5 % of critical facts, invents 2 % of 25 statements a record and gets 20 % of "
+        "words wrong; a pilot run gives better figures. A difference smaller than this can be there and not be seen."
     )
     return table
 

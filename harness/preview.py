@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness import suites, variants
 from harness.errors import CommandError
-from harness.records import Variant
+from harness.records import Arm, Variant
 from harness.suites import plain_words
 
 
@@ -47,6 +47,7 @@ def _block(name: str, axis: str, made: list[Variant]) -> Iterator[str]:
         yield f"{mark} {fact.id}: {fact.says} [{fact.kind}, {fact.status}, turn {', '.join(map(str, fact.turns))}]"
     for other in made[1:]:
         yield ""
-        yield f"--- {other.id} ({other.group_label}{', same-group twin' if other.arm == 'twin' else ''}) differs from the first in:"
+        twin = ", same-group twin" if other.arm is Arm.TWIN else ""
+        yield f"--- {other.id} ({other.group_label}{twin}) differs from the first in:"
         yield variants.diff(first, other)
     yield ""

@@ -305,7 +305,7 @@ class Tool(Record):
     adapter: Name
     label: Text
     """How a scorecard names it."""
-    settings: dict[str, str | int | float | bool | None | list[str]] = Field(default_factory=dict)
+    settings: dict[str, str | int | float | bool | list[str] | None] = Field(default_factory=dict)
     planted: Text | None = None
     """For a simulated tool: what was planted in it. Shown wherever its results are."""
 

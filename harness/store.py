@@ -95,7 +95,9 @@ class RunFolder:
         """
         folder = cls(path)
         if not (path / "run.json").is_file():
-            raise RunFolderError(f"{path} is not a run folder: it has no run.json. Give the folder that `plumbline run` made.")
+            raise RunFolderError(
+                f"{path} is not a run folder: it has no run.json. Give the folder that `plumbline run` made."
+            )
         folder.run()
         return folder
 
@@ -109,7 +111,9 @@ class RunFolder:
         try:
             lock.acquire()
         except Timeout:
-            raise RunFolderError(f"Another plumbline is at work in {self.path}. Wait for it to end, or stop it.") from None
+            raise RunFolderError(
+                f"Another plumbline is at work in {self.path}. Wait for it to end, or stop it."
+            ) from None
         return lock
 
     # -------------------------------------------------------------- reading
@@ -138,7 +142,8 @@ class RunFolder:
         found: dict[str, Output] = {}
         for output in self._read("outputs.jsonl", Output):
             if output.call in found:
-                raise RunFolderError(f"{self.path / 'outputs.jsonl'} answers call {output.call} twice. Restore the file it was copied from.")
+                where = self.path / "outputs.jsonl"
+                raise RunFolderError(f"{where} answers call {output.call} twice. Restore the file it was copied from.")
             found[output.call] = output
         return found
 
@@ -167,7 +172,9 @@ class RunFolder:
         rows = []
         for estimate in self.estimates():
             row = estimate.model_dump(mode="python", exclude={"interval"})
-            rows.append(row | {"low": estimate.interval.low, "high": estimate.interval.high, "level": estimate.interval.level})
+            rows.append(
+                row | {"low": estimate.interval.low, "high": estimate.interval.high, "level": estimate.interval.level}
+            )
         return pandas.DataFrame(rows)
 
     def estimates(self) -> list[Estimate]:
@@ -216,11 +223,15 @@ class RunFolder:
             "signature": signature,
             "estimates": [_name_infinity(e.model_dump(mode="python")) for e in estimates],
         }
-        write_atomically(self.path / "scores.json", json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+        write_atomically(
+            self.path / "scores.json", json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
+        )
 
     def write_instrument(self, sentences: Iterable[str]) -> None:
         """Replace ``instrument.json``: what the checks said of the inputs themselves."""
-        write_atomically(self.path / "instrument.json", json.dumps(list(sentences), ensure_ascii=False, indent=1) + "\n")
+        write_atomically(
+            self.path / "instrument.json", json.dumps(list(sentences), ensure_ascii=False, indent=1) + "\n"
+        )
 
     def instrument(self) -> list[str]:
         """Sentences about the checks, as last written."""
@@ -273,13 +284,17 @@ class RunFolder:
             raise RunFolderError(f"{self.path / name} is empty. Run the stage that makes it again.")
         header = json.loads(whole[0])
         if header.get("format") != FORMAT or header.get("file") != name:
-            raise RunFolderError(f"{self.path / name} is not a {name} of format {FORMAT}. Use the Plumbline that made it.")
+            raise RunFolderError(
+                f"{self.path / name} is not a {name} of format {FORMAT}. Use the Plumbline that made it."
+            )
         self._verify(name, header["made_from"])
         for number, line in enumerate(whole[1:], start=2):
             try:
                 yield kind.model_validate_json(line)
             except ValidationError as error:
-                raise RunFolderError(f"{self.path / name}:{number}: not a {kind.__name__}: {error.errors()[0]['msg']}.") from None
+                raise RunFolderError(
+                    f"{self.path / name}:{number}: not a {kind.__name__}: {error.errors()[0]['msg']}."
+                ) from None
 
     def _mend_tail(self, name: str) -> None:
         """Cut a torn last line off the journal, keeping it in ``torn.txt``."""

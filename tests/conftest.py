@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ class NetworkUsed(AssertionError):
 
 
 @pytest.fixture(autouse=True)
-def sockets_shut(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sockets_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every look-up and connection that leaves this computer."""
     look_up, connect = socket.getaddrinfo, socket.socket.connect
     here = {"127.0.0.1", "::1", "localhost", None, ""}
@@ -31,7 +30,6 @@ def sockets_shut(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
-    yield
 
 
 @pytest.hookimpl(wrapper=True)

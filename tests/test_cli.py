@@ -23,8 +23,12 @@ tools:
 
 def plumbline(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "harness.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}, timeout=280,
+        [sys.executable, "-m", "harness.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        timeout=280,
     )
     assert "Traceback" not in done.stderr + done.stdout, done.stderr
     return done
@@ -58,7 +62,9 @@ def test_every_measure_has_help(name: str) -> None:
 
 
 def test_help_harness_prints_the_map() -> None:
-    done = subprocess.run([sys.executable, "-c", "import harness; help(harness)"], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", "import harness; help(harness)"], capture_output=True, text=True, cwd=ROOT
+    )
     for stage in ("1  suites", "2  variants", "3  adapters", "4  outputs", "5  findings", "6  stats", "7  scorecard"):
         assert stage in done.stdout
 
@@ -73,22 +79,31 @@ def test_the_shipped_suites_have_no_fault() -> None:
     assert "No fault found" in done.stdout
 
 
-def test_a_missing_suite_is_status_1_with_the_path() -> None:
+def test_a_missing_suite_is_status_2_and_names_what_there_is() -> None:
     done = plumbline("check", "nowhere")
+    assert done.returncode == 2
+    assert "no suite 'nowhere'. Shipped: adults, children" in done.stderr
+
+
+def test_a_folder_that_is_no_suite_is_status_1(tmp_path: Path) -> None:
+    done = plumbline("check", tmp_path)
     assert done.returncode == 1
-    assert "nowhere" in done.stderr
+    assert "suite.yaml" in done.stderr
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("axes: [sex]", "axes: [sexx]", "3: There is no axis 'sexx'. Did you mean 'sex'?"),
-    ("repeats: 1", "repeats: none", "4: 'repeats' is 'none', which is not a whole number"),
-    ("repeats: 1", "repeat: 1", "4: the key 'repeat' is not known. Did you mean 'repeats'?"),
-    ("[adults]", "[adult]", "2: There is no suite 'adult'. Shipped: adults, children"),
-    ("name: lead", "name: leed", "6: There is no embedded tool 'leed'. Did you mean 'lead'?"),
-    ("name: trial", "name: trial\nstandard: gold", "2: There is no standard 'gold'. Shipped: draft"),
-    ("axes: [sex]", "axes:\t[sex]", "3: There is a tab character here"),
-    ("name: lead", "name: mine\n    adapter: command", "6: Tool 'mine': the key 'task' is missing"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("axes: [sex]", "axes: [sexx]", "3: There is no axis 'sexx'. Did you mean 'sex'?"),
+        ("repeats: 1", "repeats: none", "4: 'repeats' is 'none', which is not a whole number"),
+        ("repeats: 1", "repeat: 1", "4: the key 'repeat' is not known. Did you mean 'repeats'?"),
+        ("[adults]", "[adult]", "2: There is no suite 'adult'. Shipped: adults, children"),
+        ("name: lead", "name: leed", "6: There is no embedded tool 'leed'. Did you mean 'lead'?"),
+        ("name: trial", "name: trial\nstandard: gold", "2: There is no standard 'gold'. Shipped: draft"),
+        ("axes: [sex]", "axes:\t[sex]", "3: There is a tab character here"),
+        ("name: lead", "name: mine\n    adapter: command", "6: Tool 'mine': the key 'task' is missing"),
+    ],
+)
 def test_a_wrong_evaluation_names_the_line_and_the_remedy(tmp_path: Path, old: str, new: str, words: str) -> None:
     file = tmp_path / "trial.yaml"
     file.write_text(EVALUATION.replace(old, new))
@@ -105,10 +120,13 @@ def test_an_evaluation_that_is_not_there() -> None:
 
 def test_a_program_that_is_missing_is_status_3_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "trial.yaml"
-    file.write_text(EVALUATION.replace(
-        "  - name: lead\n",
-        "  - name: mine\n    adapter: command\n    task: summarise\n    version: '1'\n    settings: {command: [no-such-program]}\n",
-    ))
+    file.write_text(
+        EVALUATION.replace(
+            "  - name: lead\n",
+            "  - name: mine\n    adapter: command\n    task: summarise\n    version: '1'\n"
+            "    settings: {command: [no-such-program]}\n",
+        )
+    )
     done = plumbline("run", file, "--results", tmp_path)
     assert done.returncode == 3
     assert "no-such-program" in done.stderr
@@ -181,5 +199,9 @@ def test_bad_tools_become_honest_outcomes_beside_a_good_one(tmp_path: Path) -> N
     for call in folder.calls():
         outcomes.setdefault(call.tool, set()).add(outputs[call.id].outcome)
     assert outcomes == {
-        "silent": {"empty"}, "hanging": {"failed"}, "failing": {"failed"}, "huge": {"truncated"}, "good": {"ok"}
+        "silent": {"empty"},
+        "hanging": {"failed"},
+        "failing": {"failed"},
+        "huge": {"truncated"},
+        "good": {"ok"},
     }

@@ -74,7 +74,7 @@ def test_heavy_packages_are_not_imported_by_help() -> None:
 
     code = (
         "import sys\nfrom harness import cli\n"
-        "heavy = {'numpy', 'pandas', 'scipy', 'datasets', 'transformers', 'evaluate', 'pydantic', 'networkx', 'jinja2'}\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'datasets', 'transformers', 'evaluate', 'pydantic', 'networkx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,12 +11,33 @@ from hypothesis import strategies as st
 from harness.masking import MaskedToken, fold, mask
 from harness.records import Filled
 
-AISHA = Filled(first="Aisha", last="Khan", title="Mrs", pronouns="she", sex="female", age=84,
-               slots={"ethnicity": "Pakistani", "food": "halal meals"})
-PIOTR = Filled(first="Piotr", last="Nowak", title="Mr", pronouns="he", sex="male", age=47,
-               slots={"ethnicity": "Polish", "food": "ordinary meals"})
-ROBIN = Filled(first="Robin", last="Nowell", title="Mx", pronouns="they", sex="female", age=68,
-               slots={"ethnicity": "White British", "food": "kosher meals"})
+AISHA = Filled(
+    first="Aisha",
+    last="Khan",
+    title="Mrs",
+    pronouns="she",
+    sex="female",
+    age=84,
+    slots={"ethnicity": "Pakistani", "food": "halal meals"},
+)
+PIOTR = Filled(
+    first="Piotr",
+    last="Nowak",
+    title="Mr",
+    pronouns="he",
+    sex="male",
+    age=47,
+    slots={"ethnicity": "Polish", "food": "ordinary meals"},
+)
+ROBIN = Filled(
+    first="Robin",
+    last="Nowell",
+    title="Mx",
+    pronouns="they",
+    sex="female",
+    age=68,
+    slots={"ethnicity": "White British", "food": "kosher meals"},
+)
 
 
 def words(text: str, person: Filled) -> list[str]:
@@ -27,8 +50,8 @@ def test_three_arms_of_one_note_mask_alike() -> None:
         "Aisha Khan wants halal meals; she has £20.",
         "Mr Nowak is 47 and Polish. He walks with his stick and hurt himself. Piotr's dad says he's well. "
         "Piotr Nowak wants ordinary meals; he has £20.",
-        "Mx Nowell is 68 and White British. They walk with their stick and hurt themself. Robin's parent says they're well. "
-        "Robin Nowell wants kosher meals; they have £20.",
+        "Mx Nowell is 68 and White British. They walk with their stick and hurt themself. Robin's parent says "
+        "they're well. Robin Nowell wants kosher meals; they have £20.",
     )
     first, second, third = (words(n, p) for n, p in zip(notes, (AISHA, PIOTR, ROBIN), strict=True))
     assert first == second == third
@@ -66,12 +89,17 @@ def test_offsets_point_into_the_text_in_order(text: str) -> None:
     assert len(fold(text)) == len(text)
     tokens = mask(text, {"adult": AISHA})
     assert all(0 <= t.start < t.end <= len(text) for t in tokens)
-    assert all(a.start <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.start <= b.start for a, b in itertools.pairwise(tokens))
 
 
-@given(st.lists(st.sampled_from(
-    "{first} {last} {title} {Subj} {det} fell twice not in May {obj} 3 times {ethnicity} the bank . ,".split()
-), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            "{first} {last} {title} {Subj} {det} fell twice not in May {obj} 3 times {ethnicity} the bank . ,".split()
+        ),
+        max_size=30,
+    )
+)
 def test_filling_and_masking_are_inverse(parts: list[str]) -> None:
     """However the slots are strung together, two people give the same masked tokens."""
     forms = {
@@ -80,7 +108,12 @@ def test_filling_and_masking_are_inverse(parts: list[str]) -> None:
     }
 
     def fill(person: Filled) -> str:
-        values = {"first": person.first, "last": person.last, "title": person.title, "ethnicity": person.slots["ethnicity"]}
+        values = {
+            "first": person.first,
+            "last": person.last,
+            "title": person.title,
+            "ethnicity": person.slots["ethnicity"],
+        }
         return " ".join(parts).format(**values, **forms[person.pronouns])
 
     assert words(fill(AISHA), AISHA) == words(fill(PIOTR), PIOTR)

@@ -17,26 +17,69 @@ from hypothesis import strategies as st
 
 from harness.errors import RunFolderError
 from harness.records import (
-    Arm, Call, Estimate, Finding, Gate, Interval, Outcome, Output, Run, Span, Standard, Task, Tool, Variant,
+    Arm,
+    Call,
+    Estimate,
+    Finding,
+    Gate,
+    Interval,
+    Outcome,
+    Output,
+    Run,
+    Span,
+    Standard,
+    Task,
+    Tool,
+    Variant,
 )
 from harness.store import RunFolder
 
 TOOL = Tool(name="acme", version="1", task=Task.SUMMARISE, adapter="command", label="Acme")
 STANDARD = Standard(
-    name="draft", version="1", title="Draft", set_by="test", status="policy placeholder", why="test",
-    gates=(Gate(id="G-A", title="t", measure="fabrication", ceiling=0.1),), margins={"fabrication": 1.5},
+    name="draft",
+    version="1",
+    title="Draft",
+    set_by="test",
+    status="policy placeholder",
+    why="test",
+    gates=(Gate(id="G-A", title="t", measure="fabrication", ceiling=0.1),),
+    margins={"fabrication": 1.5},
 )
 RUN = Run(
-    name="t", created="2026-11-24", suites={"adults@1": "ab"}, tools=(TOOL,), axes=("sex",), repeats=1, seed=1,
-    standard=STANDARD, standard_hash="cd", plumbline="0", checks=("facts.1",),
+    name="t",
+    created="2026-11-24",
+    suites={"adults@1": "ab"},
+    tools=(TOOL,),
+    axes=("sex",),
+    repeats=1,
+    seed=1,
+    standard=STANDARD,
+    standard_hash="cd",
+    plumbline="0",
+    checks=("facts.1",),
 )
 
 
 def variant(number: int) -> Variant:
     return Variant(
-        id=f"case.sex.g{number}", suite="adults@1", scenario="case", title="Case", practice_area="care", axis="sex",
-        group=f"g{number}", group_label="G", arm=Arm.GROUP, subject="adult", people={}, case={}, text="A: hello",
-        turns=(), facts=(), not_said=(), not_discussed=(), actions=(),
+        id=f"case.sex.g{number}",
+        suite="adults@1",
+        scenario="case",
+        title="Case",
+        practice_area="care",
+        axis="sex",
+        group=f"g{number}",
+        group_label="G",
+        arm=Arm.GROUP,
+        subject="adult",
+        people={},
+        case={},
+        text="A: hello",
+        turns=(),
+        facts=(),
+        not_said=(),
+        not_discussed=(),
+        actions=(),
     )
 
 
@@ -86,8 +129,16 @@ def test_an_answer_twice_is_refused(tmp_path: Path) -> None:
 def test_findings_made_from_other_outputs_are_refused(tmp_path: Path) -> None:
     folder = make(tmp_path)
     folder.append_output(answer(0))
-    finding = Finding(call="c0", check="facts.1", about="f", status="kept", source=Span(start=0, end=1),
-                      output=Span(start=0, end=1), decided_by="rule:x", says="Kept.")
+    finding = Finding(
+        call="c0",
+        check="facts.1",
+        about="f",
+        status="kept",
+        source=Span(start=0, end=1),
+        output=Span(start=0, end=1),
+        decided_by="rule:x",
+        says="Kept.",
+    )
     folder.write_findings([finding])
     assert folder.findings() == [finding]
     folder.append_output(answer(1))
@@ -120,9 +171,18 @@ def test_unbounded_intervals_survive(tmp_path: Path) -> None:
     folder.write_findings([])
     folder.write_counts([])
     estimate = Estimate(
-        tool="acme", measure="fabrication", axis="sex", contrast="b - a", kind="ratio", value=None,
-        interval=Interval(low=0.0, high=float("inf"), level=0.95, method="fieller"), n_scenarios=3, events=0, exposure=9,
-        method="mh", sentence="Nothing can be excluded.",
+        tool="acme",
+        measure="fabrication",
+        axis="sex",
+        contrast="b - a",
+        kind="ratio",
+        value=None,
+        interval=Interval(low=0.0, high=float("inf"), level=0.95, method="fieller"),
+        n_scenarios=3,
+        events=0,
+        exposure=9,
+        method="mh",
+        sentence="Nothing can be excluded.",
     )
     folder.write_estimates([estimate], "sig")
     assert "Infinity" not in (tmp_path / "scores.json").read_text()

@@ -1,11 +1,11 @@
 """Stage 3: how to reach a tool, a file each. Opens a Tool by the name of its adapter.
 
-    function                        a Python function
-    command                         a program: text in, text out
-    by_hand                         a folder that people put documents into
-    lead, graph                     real extractive note tools, built in
-    reference, planted_*            simulated tools that write from the fact ledger, some with a planted fault
-    recogniser, or pocketsphinx     a real speech recogniser, built in (extra ``speech``)
+function                        a Python function
+command                         a program: text in, text out
+by_hand                         a folder that people put documents into
+lead, graph                     real extractive note tools, built in
+reference, planted_*            simulated tools that write from the fact ledger, some with a planted fault
+recogniser, or pocketsphinx     a real speech recogniser, built in (extra ``speech``)
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from harness.errors import CommandError, MissingExtraError
 from harness.records import Task, Tool, Variant
 
 __all__ = [
-    "ADAPTERS", "MAX_REPLY_BYTES", "Adapter", "embedded_tools", "open_tool", "recognisers", "reference_note",
+    "ADAPTERS",
+    "MAX_REPLY_BYTES",
+    "Adapter",
+    "embedded_tools",
+    "open_tool",
+    "recognisers",
+    "reference_note",
 ]
 
 ADAPTERS = {
@@ -81,9 +87,7 @@ def embedded_tools() -> dict[str, Tool]:
         "planted_hearsay": "Planted: turns hearsay into fact (simulated)",
     }
     return {
-        name: Tool(
-            name=name, version="1", task=Task.SUMMARISE, adapter=name, label=label, planted=PLANTED.get(name)
-        )
+        name: Tool(name=name, version="1", task=Task.SUMMARISE, adapter=name, label=label, planted=PLANTED.get(name))
         for name, label in labels.items()
     }
 

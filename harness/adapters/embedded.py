@@ -24,7 +24,7 @@ _STOP = frozenset(
     into is it it's its just know like me mean more my no not now of off oh ok okay on one or our out over really
     right said say see she so some than that that's the their them then there there's they they're this those to
     too um up us very was we we're well were what when where which who will with would yeah yes you you're your
-    """.split()  # noqa: SIM905 - a list of these would run to 150 lines
+    """.split()
 )
 _DAMPING = 0.85
 _SHORTEST = 4

@@ -29,9 +29,7 @@ class Function:
         ToolError: the module or the function is not there, or takes no argument.
     """
 
-    def __init__(
-        self, tool: Tool, *, base: Path | None = None, function: Callable[..., object] | None = None
-    ) -> None:
+    def __init__(self, tool: Tool, *, base: Path | None = None, function: Callable[..., object] | None = None) -> None:
         known = read_settings(tool, {"function": "", "seconds": 120.0, "at_once": 1})
         self.tool = tool
         self._seconds = float(known["seconds"])

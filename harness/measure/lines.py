@@ -89,7 +89,9 @@ def _texts(path: Path) -> Iterator[tuple[int, str]]:
                 except UnicodeDecodeError:
                     raise UserFileError.single(path, number, "is not UTF-8 text.", "Save the file as UTF-8.") from None
     except OSError as error:
-        raise UserFileError.single(path, None, f"cannot be read: {error.strerror}.", "Give a JSON Lines file.") from None
+        raise UserFileError.single(
+            path, None, f"cannot be read: {error.strerror}.", "Give a JSON Lines file."
+        ) from None
 
 
 def _object(text: str) -> dict[str, Any]:

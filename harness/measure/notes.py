@@ -66,8 +66,12 @@ def row(line: NoteLine) -> dict[str, Any]:
         "id": line.id,
         "claims": [
             {
-                "text": c.text, "risk": c.risk, "flagged": c.flagged, "kind": c.kind,
-                "evidence": list(c.evidence) if c.evidence else None, "decided_by": c.decided_by,
+                "text": c.text,
+                "risk": c.risk,
+                "flagged": c.flagged,
+                "kind": c.kind,
+                "evidence": list(c.evidence) if c.evidence else None,
+                "decided_by": c.decided_by,
             }
             for c in findings.check_claims(line.source, given)
         ],

@@ -17,10 +17,10 @@ from typing import Any
 import harness
 from harness import findings, stats
 from harness.errors import UserFileError
+from harness.findings.text import stems_of
 from harness.findings.tone import CHECK as TONE
 from harness.findings.tone import count_tone
 from harness.findings.topics import found_in
-from harness.findings.text import stems_of
 from harness.measure import lines
 
 MARGINS = {"length": 1.1, "theme_inclusion": 1.1, "wording": 1.25, "framing": 1.25, "invented_content": 1.5}
@@ -95,7 +95,9 @@ def measure(file: Path, out: Path, *, seed: int = 11) -> str:
     for tool in sorted(by_tool):
         kept, aside = set_aside(by_tool[tool])
         judged = judge(kept, digest, seed)
-        results.append({"tool": tool, "pairs": len({line.pair for line in by_tool[tool]}), "set_aside": aside, "results": judged})
+        results.append(
+            {"tool": tool, "pairs": len({line.pair for line in by_tool[tool]}), "set_aside": aside, "results": judged}
+        )
         told.append(_aside_sentence(tool, by_tool[tool], aside))
         told += [f"  {one['sentence']}" for one in judged]
     margins = "+".join(f"{name}:{value:g}" for name, value in MARGINS.items())
@@ -154,7 +156,9 @@ def _cells(kept: Sequence[PairLine], count: Callable[[PairLine], Counted]) -> di
     return cells
 
 
-def _moved(of_source: Mapping[str, dict[tuple[str, str], Counted]], digest: str, seed: int) -> dict[tuple[str, str], str]:
+def _moved(
+    of_source: Mapping[str, dict[tuple[str, str], Counted]], digest: str, seed: int
+) -> dict[tuple[str, str], str]:
     """Questions that already differ between the groups' sources: nothing may be concluded from them."""
     table = stats.table_of({(name, "group"): cells for name, cells in of_source.items()}, "rate", digest)
     found = stats.judge_table(table, None, seed)["results"]
@@ -182,7 +186,9 @@ def _loops(text: str) -> bool:
 def _once(file: Path, read: Sequence[PairLine]) -> None:
     groups = {line.group for line in read}
     if len(groups) < 2:
-        raise UserFileError.single(file, 1, f"there is only one group: '{next(iter(groups))}'.", "Two at least are compared.")
+        raise UserFileError.single(
+            file, 1, f"there is only one group: '{next(iter(groups))}'.", "Two at least are compared."
+        )
 
 
 def _aside_sentence(tool: str, read: Sequence[PairLine], aside: Mapping[str, Any]) -> str:

@@ -44,14 +44,22 @@ def measure(
     read = lines.read(file, TranscriptLine)
     _has_fields(file, read, [name for name in (by, cluster) if name])
     counted = [findings.score_words(line.reference, line.hypothesis, normaliser) for line in read]
-    lines.write(out, [
-        {
-            "id": line.id, "words": c.words, "hits": c.hits, "substitutions": c.substitutions,
-            "deletions": c.deletions, "insertions": c.insertions, "longest_insertion": c.longest_insertion,
-            "fabrication_risk": c.fabrication_risk,
-        }
-        for line, c in zip(read, counted, strict=True)
-    ])
+    lines.write(
+        out,
+        [
+            {
+                "id": line.id,
+                "words": c.words,
+                "hits": c.hits,
+                "substitutions": c.substitutions,
+                "deletions": c.deletions,
+                "insertions": c.insertions,
+                "longest_insertion": c.longest_insertion,
+                "fabrication_risk": c.fabrication_risk,
+            }
+            for line, c in zip(read, counted, strict=True)
+        ],
+    )
     total = sum(counted, findings.WordCounts.zero())
     told = f"{len(read)} transcripts: {total.errors} wrong words for {total.words} spoken"
     told += f" ({100 * total.errors / total.words:.1f} %, pooled, normaliser {normaliser})." if total.words else "."
@@ -85,7 +93,8 @@ def summarise(
     counts = [np.array(list(cells[name].values()), float).T for name in names]
     found = levels([Column("rate", errors, words) for errors, words in counts], np.random.default_rng(seed))
     return [
-        _group(name, level, len(cells[name]), sizes[name], bool(cluster)) for name, level in zip(names, found, strict=True)
+        _group(name, level, len(cells[name]), sizes[name], bool(cluster))
+        for name, level in zip(names, found, strict=True)
     ]
 
 
@@ -93,17 +102,33 @@ def _group(name: str, level: Level, clusters: int, size: int, spoken: bool) -> d
     enough = clusters >= FEWEST_CLUSTERS
     bounded = clusters > 1 and level.value is not None and math.isfinite(level.high)
     unit = ("speaker" if spoken else "line") + ("" if clusters == 1 else "s")
-    rate = "no words were spoken" if level.value is None else f"{100 * level.value:.1f} % of {level.exposure:.0f} words wrong"
-    interval = f" (95 % interval {100 * level.low:.1f} to {100 * level.high:.1f})" if bounded else " (no interval can be given)"
+    rate = (
+        "no words were spoken"
+        if level.value is None
+        else f"{100 * level.value:.1f} % of {level.exposure:.0f} words wrong"
+    )
+    interval = (
+        f" (95 % interval {100 * level.low:.1f} to {100 * level.high:.1f})"
+        if bounded
+        else " (no interval can be given)"
+    )
     note = f"{rate}{interval}, {clusters} {unit}."
     if not enough:
-        note += f" {'This' if clusters == 1 else 'These'} {unit} only: fewer than {FEWEST_CLUSTERS}, so nothing is concluded about the group."
+        these = "This" if clusters == 1 else "These"
+        note += f" {these} {unit} only: fewer than {FEWEST_CLUSTERS}, so nothing is concluded about the group."
     elif not spoken:
         note += " Lines are taken as independent; if speakers have several lines, name them with --cluster."
     return {
-        "group": name, "rate": level.value, "low": level.low if bounded else None, "high": level.high if bounded else None,
-        "errors": int(level.events), "words": int(level.exposure), "lines": size, "clusters": clusters,
-        "conclusive": enough and bounded, "note": note,
+        "group": name,
+        "rate": level.value,
+        "low": level.low if bounded else None,
+        "high": level.high if bounded else None,
+        "errors": int(level.events),
+        "words": int(level.exposure),
+        "lines": size,
+        "clusters": clusters,
+        "conclusive": enough and bounded,
+        "note": note,
     }
 
 

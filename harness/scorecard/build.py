@@ -72,8 +72,18 @@ def build(
         title=_title(run),
         run=run,
         tools=tuple(
-            _tool_card(tool, run, estimates, gates.get(tool.name, ()), grades[tool.name], faults[tool.name], calls,
-                       variants, outputs, invalid)
+            _tool_card(
+                tool,
+                run,
+                estimates,
+                gates.get(tool.name, ()),
+                grades[tool.name],
+                faults[tool.name],
+                calls,
+                variants,
+                outputs,
+                invalid,
+            )
             for tool in run.tools
         ),
         instrument=tuple(instrument),

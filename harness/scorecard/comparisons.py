@@ -45,7 +45,6 @@ class AxisRows:
     total: int
 
 
-
 def axes(disparities: Sequence[Estimate], labels: Mapping[str, str], reach: float) -> tuple[AxisRows, ...]:
     """Differences gathered by axis, the axis with the worst verdict first.
 

@@ -32,7 +32,6 @@ class LevelRow:
     worst: str
 
 
-
 def gate_row(result: GateResult, labels: Mapping[str, str]) -> GateRow:
     """A gate with what it asks, what was measured and the group it is worst for."""
     gate, worst = result.gate, result.worst

@@ -37,7 +37,6 @@ class Kind:
     items: tuple[EvidenceItem, ...]
 
 
-
 def fault_kinds(card: ToolCard) -> tuple[Kind, ...]:
     """Evidence gathered by kind, in the order it stands on the card (worst first)."""
     gathered: dict[str, list[Evidence]] = {}

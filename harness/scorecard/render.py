@@ -18,15 +18,19 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def html(card: Scorecard) -> str:
     """The page a moderation panel reads. All text of tools and suites is escaped, and hidden characters are shown."""
-    return _environment().get_template("scorecard.html.j2").render(
-        page=page(card),
-        grades=words.GRADE_MARKS,
-        verdicts=[
-            *((mark, words.VERDICT_MEANINGS[verdict]) for verdict, mark in words.VERDICT_MARKS.items()),
-            (words.EXPLORATORY, words.EXPLORED),
-        ],
-        always=limits.ALWAYS,
-        planted_question=limits.PLANTED_QUESTION,
+    return (
+        _environment()
+        .get_template("scorecard.html.j2")
+        .render(
+            page=page(card),
+            grades=words.GRADE_MARKS,
+            verdicts=[
+                *((mark, words.VERDICT_MEANINGS[verdict]) for verdict, mark in words.VERDICT_MARKS.items()),
+                (words.EXPLORATORY, words.EXPLORED),
+            ],
+            always=limits.ALWAYS,
+            planted_question=limits.PLANTED_QUESTION,
+        )
     )
 
 

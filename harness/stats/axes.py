@@ -39,8 +39,11 @@ def axis_plans(variants: Iterable[Variant]) -> dict[str, AxisPlan]:
     return {axis: AxisPlan(axis, groups, voices.get(axis)) for axis, groups in labels.items()}
 
 
-def axis_p(questions: Sequence[tuple[Kind, Array, Array]], rng: np.random.Generator, draws: int = DRAWS,
-           ) -> list[float | None]:
+def axis_p(
+    questions: Sequence[tuple[Kind, Array, Array]],
+    rng: np.random.Generator,
+    draws: int = DRAWS,
+) -> list[float | None]:
     """Omnibus p of each question: does any group differ, over scenarios x groups of events and of exposure.
 
     Scenarios that lack a group are left out; None with fewer than two left. Questions of one shape are permuted

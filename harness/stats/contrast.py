@@ -124,8 +124,14 @@ def _over(events: float, exposure: float) -> float:
     return float(events / exposure) if exposure > 0 else math.nan
 
 
-def compare(pairs: Sequence[Pair], rng: np.random.Generator, minimum: int, *, adjust: Literal["max-t", "fdr"] = "max-t",
-            draws: int = intervals.DRAWS) -> list[Contrast]:
+def compare(
+    pairs: Sequence[Pair],
+    rng: np.random.Generator,
+    minimum: int,
+    *,
+    adjust: Literal["max-t", "fdr"] = "max-t",
+    draws: int = intervals.DRAWS,
+) -> list[Contrast]:
     """Compare all pairs as one family: step-down max-T p-values, simultaneous intervals, verdicts.
 
     ``minimum`` is the number of scenarios below which nothing is called equivalent. ``adjust="fdr"`` gives
@@ -145,12 +151,15 @@ def compare(pairs: Sequence[Pair], rng: np.random.Generator, minimum: int, *, ad
     test = paired.sign_flip(scores[filled], rng, draws)
     adjusted = test.p_adjusted if adjust == "max-t" else paired.false_discovery(test.p)
     boot = intervals.bootstrap_t(spreads[filled], rng, draws=draws)
-    return [_contrast(column, i, len(pairs), float(test.p[i]), float(adjusted[i]), boot, minimum)
-            for i, column in enumerate(columns)]
+    return [
+        _contrast(column, i, len(pairs), float(test.p[i]), float(adjusted[i]), boot, minimum)
+        for i, column in enumerate(columns)
+    ]
 
 
-def _contrast(column: _Column, index: int, family: int, p: float, adjusted: float, boot: intervals.BootstrapT,
-              minimum: int) -> Contrast:
+def _contrast(
+    column: _Column, index: int, family: int, p: float, adjusted: float, boot: intervals.BootstrapT, minimum: int
+) -> Contrast:
     pair, ratio = column.pair, column.pair.kind == "rate"
     value: float | None = column.value if math.isfinite(column.value) else None
     informative = column.informative
@@ -168,21 +177,56 @@ def _contrast(column: _Column, index: int, family: int, p: float, adjusted: floa
         kind = "exact sign-flip" if column.n <= paired.EXACT_UP_TO else "sign-flip"
         method += f"; {kind}"
     more, smallest = _plan(column, minimum, family) if pair.voices is None else (None, None)
-    verdict, reason = decide(Case(
-        ratio=ratio, mean=pair.kind == "mean", low=low, high=high, eq_low=eq_low, eq_high=eq_high, p_adjusted=adjusted,
-        margin=pair.margin, scenarios=column.n, informative=informative, minimum=minimum, more=more,
-        invalid=pair.invalid, unresolved=pair.unresolved))
+    verdict, reason = decide(
+        Case(
+            ratio=ratio,
+            mean=pair.kind == "mean",
+            low=low,
+            high=high,
+            eq_low=eq_low,
+            eq_high=eq_high,
+            p_adjusted=adjusted,
+            margin=pair.margin,
+            scenarios=column.n,
+            informative=informative,
+            minimum=minimum,
+            more=more,
+            invalid=pair.invalid,
+            unresolved=pair.unresolved,
+        )
+    )
     here_a, here_b = np.isfinite(pair.events_a), np.isfinite(pair.events_b)
     ea, la, eb, lb = (float(x.sum()) for x in column.arms)
     return Contrast(
-        ratio, value, low, high, eq_low, eq_high, method, p, adjusted, scenarios=column.n,
-        missing=int((here_a ^ here_b).sum()), informative=informative, events=(ea, eb), exposure=(la, lb),
-        levels=column.levels, margin=pair.margin, verdict=verdict, reason=reason, smallest=smallest,
-        more=more if verdict is Verdict.INCONCLUSIVE else None)
+        ratio,
+        value,
+        low,
+        high,
+        eq_low,
+        eq_high,
+        method,
+        p,
+        adjusted,
+        scenarios=column.n,
+        missing=int((here_a ^ here_b).sum()),
+        informative=informative,
+        events=(ea, eb),
+        exposure=(la, lb),
+        levels=column.levels,
+        margin=pair.margin,
+        verdict=verdict,
+        reason=reason,
+        smallest=smallest,
+        more=more if verdict is Verdict.INCONCLUSIVE else None,
+    )
 
 
-def _bounds(column: _Column, index: int, family: int, boot: intervals.BootstrapT,
-            ) -> tuple[float, float, float, float, str]:
+def _bounds(
+    column: _Column,
+    index: int,
+    family: int,
+    boot: intervals.BootstrapT,
+) -> tuple[float, float, float, float, str]:
     """Simultaneous 95 % interval, equivalence interval, and the method's name."""
     if column.n < 2:
         return (0.0 if column.pair.kind == "rate" else -math.inf), math.inf, *_nothing(column.pair.kind)
@@ -190,8 +234,11 @@ def _bounds(column: _Column, index: int, family: int, boot: intervals.BootstrapT
     if column.pair.kind == "rate":
         return _ratio_bounds(column, level, boot.simultaneous[_LEVEL] if boot.usable[index] else None)
     if column.informative == 0 or (column.pair.kind == "mean" and column.informative < FEWEST_INFORMATIVE):
-        return (*intervals.differing_bound(column.score, column.largest, level),
-                *intervals.differing_bound(column.score, column.largest, 0.90), "exact on scenarios that differ")
+        return (
+            *intervals.differing_bound(column.score, column.largest, level),
+            *intervals.differing_bound(column.score, column.largest, 0.90),
+            "exact on scenarios that differ",
+        )
     ea, la, eb, lb = column.arms
     rare = column.pair.kind == "share" and (ea.sum() + eb.sum()) / (la.sum() + lb.sum()) < _RARE
     if column.pair.kind == "share" and (rare or not boot.usable[index]):
@@ -211,8 +258,11 @@ def _nothing(kind: Kind) -> tuple[float, float, str]:
 def _ratio_bounds(column: _Column, level: float, critical: float | None) -> tuple[float, float, float, float, str]:
     events = int(((column.arms[0] + column.arms[2]) > 0).sum())
     if column.informative == 0 and events:
-        return (*intervals.same_ratio(events, level), *intervals.same_ratio(events, 0.90),
-                "exact on scenarios that differ")
+        return (
+            *intervals.same_ratio(events, level),
+            *intervals.same_ratio(events, 0.90),
+            "exact on scenarios that differ",
+        )
     if not events and column.pair.planning_rate:
         gap = intervals.mover(*column.arms, 0.90)[1] / column.pair.planning_rate
         return 0.0, math.inf, 1 / (1 + gap), 1 + gap, f"MOVER on n_eff at a rate of {column.pair.planning_rate:g}"

@@ -66,8 +66,10 @@ _TALLIES: dict[str, Callable[[_Sorted], Pair]] = {
     "critical_omission": lambda c: _critical(c, "omitted"),
     "critical_altered": lambda c: _critical(c, "altered"),
     "fact_recall": _recall,
-    "altered_facts": lambda c: (sum(f.status == "altered" for f in c.facts),
-                                sum(f.status != "omitted" for f in c.facts)),
+    "altered_facts": lambda c: (
+        sum(f.status == "altered" for f in c.facts),
+        sum(f.status != "omitted" for f in c.facts),
+    ),
     "fabrication": lambda c: (sum(f.status == "unsupported" for f in c.claims), len(c.claims)),
     "critical_fabrication": lambda c: (any(map(_dangerous, c.claims)), c.valid or bool(c.claims)),
     "must_carry_lost": lambda c: (sum(f.status == "omitted" for f in c.carried), len(c.carried)),
@@ -76,8 +78,12 @@ _TALLIES: dict[str, Callable[[_Sorted], Pair]] = {
 }
 
 
-def count(findings: Mapping[str, Sequence[Finding]], calls: Iterable[Call], variants: Mapping[str, Variant],
-          tools: Mapping[str, Tool]) -> list[Count]:
+def count(
+    findings: Mapping[str, Sequence[Finding]],
+    calls: Iterable[Call],
+    variants: Mapping[str, Variant],
+    tools: Mapping[str, Tool],
+) -> list[Count]:
     """Count every measure that applies to each call's tool, one record a call and measure.
 
     ``findings`` are grouped by call id; a planned call without findings counts as without a usable answer.
@@ -93,9 +99,19 @@ def count(findings: Mapping[str, Sequence[Finding]], calls: Iterable[Call], vari
                 continue
             events, exposure = _TALLIES[name](sorted_)
             if exposure > 0 or events > 0 or (measure.kind == "rate" and sorted_.valid):
-                counts.append(Count(tool=tool.name, measure=name, scenario=variant.scenario, axis=variant.axis,
-                                    group=variant.group, arm=variant.arm, repeat=call.repeat, events=float(events),
-                                    exposure=float(exposure)))
+                counts.append(
+                    Count(
+                        tool=tool.name,
+                        measure=name,
+                        scenario=variant.scenario,
+                        axis=variant.axis,
+                        group=variant.group,
+                        arm=variant.arm,
+                        repeat=call.repeat,
+                        events=float(events),
+                        exposure=float(exposure),
+                    )
+                )
     return counts
 
 
@@ -131,8 +147,10 @@ class CountTable:
         for c in counts:
             key = (c.tool, c.measure, c.axis, c.arm, c.group, c.scenario)
             if (*key, c.repeat) in seen:
-                raise ValueError(f"counted twice: {c.measure} of {c.tool} in {c.scenario}, {c.axis} {c.group}, "
-                                 f"{c.arm}, repeat {c.repeat}")
+                raise ValueError(
+                    f"counted twice: {c.measure} of {c.tool} in {c.scenario}, {c.axis} {c.group}, "
+                    f"{c.arm}, repeat {c.repeat}"
+                )
             seen.add((*key, c.repeat))
             if not (math.isfinite(c.events) and math.isfinite(c.exposure) and c.events >= 0 and c.exposure >= 0):
                 raise ValueError(f"not a count: {c.events} of {c.exposure} ({c.measure} of {c.tool} in {c.scenario})")

@@ -26,9 +26,15 @@ MOST_INVALID = 0.05
 """Above this share of calls without a usable answer, an axis is not judged (statistics.md section 7, row 0)."""
 
 
-def estimate(counts: Iterable[Count] | CountTable, standard: Standard, tools: Sequence[Tool],
-             axes: Mapping[str, AxisPlan], seed: int,
-             instrument_failures: Collection[tuple[str, str]] = (), draws: int = DRAWS) -> list[Estimate]:
+def estimate(
+    counts: Iterable[Count] | CountTable,
+    standard: Standard,
+    tools: Sequence[Tool],
+    axes: Mapping[str, AxisPlan],
+    seed: int,
+    instrument_failures: Collection[tuple[str, str]] = (),
+    draws: int = DRAWS,
+) -> list[Estimate]:
     """Every number a scorecard may print about these tools, tool by tool; the same seed gives the same numbers.
 
     ``instrument_failures`` are (measure, axis) pairs on which the measure already differed between the arms'
@@ -97,14 +103,22 @@ class _Audit:
         return [plan for name, plan in self.axes.items() if name in have]
 
     def _questions(self, measures: Sequence[Measure]) -> list[_Question]:
-        return [_Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
-                for m in measures for axis in self._axes() for a, b in itertools.combinations(axis.groups, 2)
-                if len(self.table.cells(self.tool.name, m.name, axis.name, (a, b)).scenarios)]
+        return [
+            _Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
+            for m in measures
+            for axis in self._axes()
+            for a, b in itertools.combinations(axis.groups, 2)
+            if len(self.table.cells(self.tool.name, m.name, axis.name, (a, b)).scenarios)
+        ]
 
     def _placebos(self, measures: Sequence[Measure]) -> list[_Question]:
-        return [_Question(m, axis, g, g, placebo=True, voice_reason=self._voices_short(axis, g, g))
-                for m in measures for axis in self._axes() for g in axis.groups
-                if len(self.table.cells(self.tool.name, m.name, axis.name, (g,), Arm.TWIN).scenarios)]
+        return [
+            _Question(m, axis, g, g, placebo=True, voice_reason=self._voices_short(axis, g, g))
+            for m in measures
+            for axis in self._axes()
+            for g in axis.groups
+            if len(self.table.cells(self.tool.name, m.name, axis.name, (g,), Arm.TWIN).scenarios)
+        ]
 
     def _voices_short(self, axis: AxisPlan, a: str, b: str) -> str | None:
         if axis.voices is None:
@@ -113,22 +127,38 @@ class _Audit:
         if min(n.values()) >= self.standard.minimum_voices and a != b:
             return None
         told = " and ".join(f"{plural(k, 'voice')} for {axis.labels[g]}" for g, k in n.items())
-        return (f"these voices only: {told}, and at least {self.standard.minimum_voices} a group are needed "
-                "to say anything about people who speak like them")
+        return (
+            f"these voices only: {told}, and at least {self.standard.minimum_voices} a group are needed "
+            "to say anything about people who speak like them"
+        )
 
     # -------------------------------------------------------------- comparing
 
-    def _compare(self, questions: Sequence[_Question], what: str, invalid: Mapping[tuple[str, str], str] | None = None,
-                 adjust: bool = True) -> list[tuple[_Question, Contrast]]:
+    def _compare(
+        self,
+        questions: Sequence[_Question],
+        what: str,
+        invalid: Mapping[tuple[str, str], str] | None = None,
+        adjust: bool = True,
+    ) -> list[tuple[_Question, Contrast]]:
         """All questions of one family; those about too few voices are a family of their own."""
         invalid = invalid or {}
         out: dict[int, Contrast] = {}
         for part, short in (("", False), ("-voices", True)):
             chosen = [i for i, q in enumerate(questions) if bool(q.voice_reason) is short]
-            pairs = [replace(self._pair(questions[i]), invalid=invalid.get((questions[i].measure.name,
-                                                                            questions[i].axis.name))) for i in chosen]
-            results = compare(pairs, self.rng(what + part), self.standard.minimum_scenarios,
-                              adjust="max-t" if adjust else "fdr", draws=self.draws)
+            pairs = [
+                replace(
+                    self._pair(questions[i]), invalid=invalid.get((questions[i].measure.name, questions[i].axis.name))
+                )
+                for i in chosen
+            ]
+            results = compare(
+                pairs,
+                self.rng(what + part),
+                self.standard.minimum_scenarios,
+                adjust="max-t" if adjust else "fdr",
+                draws=self.draws,
+            )
             out.update(zip(chosen, results, strict=True))
         return [(q, out[i]) for i, q in enumerate(questions)]
 
@@ -156,8 +186,15 @@ class _Audit:
             a, b = self._spread(cells, 0), self._spread(cells, 1)
         kind: Kind = q.measure.kind
         voices = self._welch(q) if q.axis.voices is not None and not q.voice_reason else None
-        return Pair(kind, *a, *b, margin=self.standard.margins.get(q.measure.name), planning_rate=PLANNING_RATE,
-                    voices=voices, unresolved=q.voice_reason)
+        return Pair(
+            kind,
+            *a,
+            *b,
+            margin=self.standard.margins.get(q.measure.name),
+            planning_rate=PLANNING_RATE,
+            voices=voices,
+            unresolved=q.voice_reason,
+        )
 
     def _welch(self, q: _Question) -> Welch:
         """The voice-level test, scenario effects taken out over all groups of the axis."""
@@ -168,8 +205,9 @@ class _Audit:
             else:
                 values = cells.events / np.where(cells.exposure > 0, cells.exposure, np.nan)
         assert q.axis.voices is not None
-        names: Names = np.array([[q.axis.voices.get((s, g, Arm.GROUP)) for g in cells.groups]
-                                 for s in cells.scenarios], dtype=object)
+        names: Names = np.array(
+            [[q.axis.voices.get((s, g, Arm.GROUP)) for g in cells.groups] for s in cells.scenarios], dtype=object
+        )
         by_group = voice_values(values, names, cells.groups)
         return welch(by_group[q.a], by_group[q.b])
 
@@ -184,9 +222,13 @@ class _Audit:
                 reasons.update({(m, axis.name): missing for m in MEASURES if m != "invalid"})
         for q, c in twins:
             if c.p_adjusted <= ALPHA and not q.voice_reason:
-                reasons.setdefault((q.measure.name, q.axis.name), (
-                    f"the measure differed between two people of the same group ({q.axis.labels[q.a]}, "
-                    f"adjusted p = {c.p_adjusted:.3f})"))
+                reasons.setdefault(
+                    (q.measure.name, q.axis.name),
+                    (
+                        f"the measure differed between two people of the same group ({q.axis.labels[q.a]}, "
+                        f"adjusted p = {c.p_adjusted:.3f})"
+                    ),
+                )
         for measure, name in self.failures:
             reasons[measure, name] = "the measure already differed between the texts the tool was sent"
         return reasons
@@ -195,12 +237,15 @@ class _Audit:
         cells = self.table.cells(self.tool.name, "invalid", axis.name, axis.groups)
         events, calls = cells.total()
         if calls and events / calls > MOST_INVALID:
-            return (f"{number(events)} of {number(calls)} calls on this axis had no usable answer "
-                    f"(more than {percent(MOST_INVALID)})")
-        pairs = [Pair("share", cells.events[:, i], cells.exposure[:, i], cells.events[:, j], cells.exposure[:, j])
-                 for i, j in itertools.combinations(range(len(cells.groups)), 2)]
-        found = compare(pairs, self.rng(f"invalid-{axis.name}"), self.standard.minimum_scenarios,
-                        draws=self.draws)
+            return (
+                f"{number(events)} of {number(calls)} calls on this axis had no usable answer "
+                f"(more than {percent(MOST_INVALID)})"
+            )
+        pairs = [
+            Pair("share", cells.events[:, i], cells.exposure[:, i], cells.events[:, j], cells.exposure[:, j])
+            for i, j in itertools.combinations(range(len(cells.groups)), 2)
+        ]
+        found = compare(pairs, self.rng(f"invalid-{axis.name}"), self.standard.minimum_scenarios, draws=self.draws)
         p = min((c.p_adjusted for c in found), default=1.0)
         return f"calls without a usable answer differ between groups (adjusted p = {p:.3f})" if p < ALPHA else None
 
@@ -216,14 +261,26 @@ class _Audit:
         sentence = contrast_sentence(c, wording(q.measure), label_a, q.axis.labels[q.b], left_out, not confirmatory)
         method = c.method + (f"; label permutation over the axis p = {omnibus:.3f}" if omnibus is not None else "")
         return Estimate(
-            tool=self.tool.name, measure=q.measure.name, axis=q.axis.name,
+            tool=self.tool.name,
+            measure=q.measure.name,
+            axis=q.axis.name,
             contrast=f"{q.a} twin - {q.a}" if q.placebo else f"{q.a} - {q.b}",
-            kind="ratio" if c.ratio else "difference", value=c.value,
+            kind="ratio" if c.ratio else "difference",
+            value=c.value,
             interval=Interval(low=c.low, high=c.high, level=0.95, method=c.method.split(";")[0]),
-            n_scenarios=c.scenarios, events=sum(c.events), exposure=sum(c.exposure), method=method,
-            p_adjusted=c.p_adjusted, margin=c.margin, verdict=c.verdict if confirmatory else None,
-            reason=c.reason if confirmatory else None, placebo=q.placebo, smallest_detectable=c.smallest,
-            more_scenarios=c.more if confirmatory else None, sentence=sentence)
+            n_scenarios=c.scenarios,
+            events=sum(c.events),
+            exposure=sum(c.exposure),
+            method=method,
+            p_adjusted=c.p_adjusted,
+            margin=c.margin,
+            verdict=c.verdict if confirmatory else None,
+            reason=c.reason if confirmatory else None,
+            placebo=q.placebo,
+            smallest_detectable=c.smallest,
+            more_scenarios=c.more if confirmatory else None,
+            sentence=sentence,
+        )
 
     def _omnibus(self, asked: Sequence[_Question]) -> dict[tuple[str, str], float | None]:
         """Whether any group differs, by (measure, axis), for text axes of three groups or more."""
@@ -239,11 +296,17 @@ class _Audit:
             found.append((m, None, "all", level_.Column(m.kind, whole.events[:, 0], whole.exposure[:, 0])))
             for axis in self._axes():
                 cells = self.table.cells(self.tool.name, m.name, axis.name, axis.groups)
-                found += [(m, axis, g, level_.Column(m.kind, cells.events[:, i], cells.exposure[:, i]))
-                          for i, g in enumerate(axis.groups) if np.isfinite(cells.events[:, i]).any()]
+                found += [
+                    (m, axis, g, level_.Column(m.kind, cells.events[:, i], cells.exposure[:, i]))
+                    for i, g in enumerate(axis.groups)
+                    if np.isfinite(cells.events[:, i]).any()
+                ]
         results = level_.levels([column for *_, column in found], self.rng("levels"), self.draws)
-        return [self._level(m, axis, g, result) for (m, axis, g, _), result in zip(found, results, strict=True)
-                if result.scenarios]
+        return [
+            self._level(m, axis, g, result)
+            for (m, axis, g, _), result in zip(found, results, strict=True)
+            if result.scenarios
+        ]
 
     def _level(self, m: Measure, axis: AxisPlan | None, group: str, r: level_.Level) -> Estimate:
         who = "" if axis is None else f" for {axis.labels[group]}"
@@ -251,10 +314,19 @@ class _Audit:
         share = f"{percent(value)}, 95 % interval {percent(r.low)} to {percent(r.high)}"
         what = share if m.kind == "mean" else f"{number(r.events)} of {number(r.exposure)} {m.per} ({share})"
         return Estimate(
-            tool=self.tool.name, measure=m.name, axis=axis.name if axis else None, contrast=group, kind="level",
-            value=r.value, interval=Interval(low=r.low, high=r.high, level=0.95, method=r.method),
-            n_scenarios=r.scenarios, events=r.events, exposure=r.exposure, method=r.method,
-            sentence=f"{m.title}{who}: {what} in {plural(r.scenarios, 'scenario')}.")
+            tool=self.tool.name,
+            measure=m.name,
+            axis=axis.name if axis else None,
+            contrast=group,
+            kind="level",
+            value=r.value,
+            interval=Interval(low=r.low, high=r.high, level=0.95, method=r.method),
+            n_scenarios=r.scenarios,
+            events=r.events,
+            exposure=r.exposure,
+            method=r.method,
+            sentence=f"{m.title}{who}: {what} in {plural(r.scenarios, 'scenario')}.",
+        )
 
 
 def wording(measure: Measure) -> Wording:

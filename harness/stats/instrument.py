@@ -42,7 +42,8 @@ def instrument_differences(
         exposure = sum(c.exposure for c in counts if c.measure == name)
         told = f"{measure.title}: {number(events)} of {number(exposure)} {measure.per}"
         sentences.append(
-            f"{told}; moved with the person on {', '.join(moved)}, where no verdict is given." if moved
+            f"{told}; moved with the person on {', '.join(moved)}, where no verdict is given."
+            if moved
             else f"{told}; the same for every group."
         )
     return frozenset(failures), tuple(sentences)

@@ -99,8 +99,13 @@ def scenario_upper(events: Array, exposure: Array, tail: float = 0.95) -> float:
     return 1.0 if eff.scenarios == 0 else _upper(min(eff.share, 1.0) * eff.scenarios, eff.scenarios, tail)
 
 
-def mover(events_a: Array, exposure_a: Array, events_b: Array, exposure_b: Array, level: float = 0.90,
-          ) -> tuple[float, float]:
+def mover(
+    events_a: Array,
+    exposure_a: Array,
+    events_b: Array,
+    exposure_b: Array,
+    level: float = 0.90,
+) -> tuple[float, float]:
     """Interval for a difference of two rare shares from their two CP_neff intervals; works with no events.
 
     Source: Newcombe's method (1998, method 10) generalised as MOVER (Zou and Donner 2008). It takes the arms as
@@ -151,8 +156,9 @@ class BootstrapT:
         return float(self.estimate[column]) - half, float(self.estimate[column]) + half
 
 
-def bootstrap_t(columns: Array, rng: np.random.Generator, levels: Sequence[float] = (0.90, 0.95),
-                draws: int = DRAWS) -> BootstrapT:
+def bootstrap_t(
+    columns: Array, rng: np.random.Generator, levels: Sequence[float] = (0.90, 0.95), draws: int = DRAWS
+) -> BootstrapT:
     """Symmetric bootstrap-t over scenarios, for each column alone and for all together (max |t|).
 
     ``columns`` is scenarios x K; NaN is a missing cell. Whole scenarios are resampled, all columns with the same
@@ -170,8 +176,11 @@ def bootstrap_t(columns: Array, rng: np.random.Generator, levels: Sequence[float
     spread = (scale > 1e-12 * np.maximum(np.abs(mean), 1e-300)) & (n >= 2) & (scale > 0)
     error = np.where(spread, scale / np.sqrt(np.maximum(n - 1, 1)), np.inf)
     centred = (centred / np.where(spread, scale, 1.0)).astype(np.float32)
-    weights = rng.multinomial(scenarios, np.full(scenarios, 1 / scenarios), size=draws).astype(np.float32) \
-        if k and scenarios else np.ones((draws, scenarios), np.float32)
+    weights = (
+        rng.multinomial(scenarios, np.full(scenarios, 1 / scenarios), size=draws).astype(np.float32)
+        if k and scenarios
+        else np.ones((draws, scenarios), np.float32)
+    )
     usable = spread.copy()
     marginal = {level: np.full(k, np.inf) for level in levels}
     largest = np.zeros(draws, np.float32)
@@ -189,8 +198,11 @@ def bootstrap_t(columns: Array, rng: np.random.Generator, levels: Sequence[float
     return BootstrapT(mean, error, marginal, together, usable)
 
 
-def _resampled_t(weights: npt.NDArray[np.float32], centred: npt.NDArray[np.float32], here: npt.NDArray[np.bool_],
-                 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+def _resampled_t(
+    weights: npt.NDArray[np.float32],
+    centred: npt.NDArray[np.float32],
+    here: npt.NDArray[np.bool_],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
     """|t| of every resample and column, and where a resample had no spread (|t| infinite there)."""
     n: npt.NDArray[np.float32] | float = float(len(centred)) if here.all() else weights @ here.astype(np.float32)
     n = np.maximum(n, 2)
@@ -221,8 +233,14 @@ def mh_parts(events_a: Array, exposure_a: Array, events_b: Array, exposure_b: Ar
     return events_a * exposure_b / safe, events_b * exposure_a / safe
 
 
-def mantel_haenszel(events_a: Array, exposure_a: Array, events_b: Array, exposure_b: Array, level: float = 0.95,
-                    critical: float | None = None) -> Ratio:
+def mantel_haenszel(
+    events_a: Array,
+    exposure_a: Array,
+    events_b: Array,
+    exposure_b: Array,
+    level: float = 0.95,
+    critical: float | None = None,
+) -> Ratio:
     """Rate ratio a / b stratified by scenario, with a robust Fieller-t interval.
 
     The interval is every ratio r at which the scenario scores A - r B have a mean within ``critical`` (default: t
@@ -253,8 +271,12 @@ def mantel_haenszel(events_a: Array, exposure_a: Array, events_b: Array, exposur
 
 def _sparse_ratio(ratio: float, mean_a: float, mean_b: float, votes: int, level: float) -> Ratio:
     low, high = clopper_pearson(mean_a / (mean_a + mean_b) * votes, votes, level)
-    return Ratio(ratio, low / (1 - low) if low < 1 else math.inf, high / (1 - high) if high < 1 else math.inf,
-                 "Mantel-Haenszel, exact on scenarios with events")
+    return Ratio(
+        ratio,
+        low / (1 - low) if low < 1 else math.inf,
+        high / (1 - high) if high < 1 else math.inf,
+        "Mantel-Haenszel, exact on scenarios with events",
+    )
 
 
 def same_ratio(scenarios_with_events: int, level: float = 0.90) -> tuple[float, float]:

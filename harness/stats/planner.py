@@ -22,9 +22,18 @@ def _t(p: float, df: float) -> float:
     return float(stdtrit(max(df, 1.0), p))
 
 
-def plan_scenarios(effect: float, var_interaction: float, var_repeat: float, repeats: int, *, power: float = 0.8,
-                   alpha: float = 0.05, tests: int = 1, mode: Literal["difference", "equivalence"] = "difference",
-                   true_effect: float = 0.0) -> int:
+def plan_scenarios(
+    effect: float,
+    var_interaction: float,
+    var_repeat: float,
+    repeats: int,
+    *,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    tests: int = 1,
+    mode: Literal["difference", "equivalence"] = "difference",
+    true_effect: float = 0.0,
+) -> int:
     """Scenarios needed to detect ``effect``, or with ``mode="equivalence"`` to exclude a margin of ``effect``.
 
     v [(t_a + t_b) / effect]^2 with v = var_interaction + 2 var_repeat / repeats, solved for its own degrees of
@@ -46,8 +55,18 @@ def plan_scenarios(effect: float, var_interaction: float, var_repeat: float, rep
     return max(2, math.ceil(n - 1e-9))
 
 
-def mde(scenarios: int, var_interaction: float, var_repeat: float, repeats: int, *, power: float = 0.8,
-        alpha: float = 0.05, tests: int = 1, var_voice: float = 0.0, voices: int = 1) -> float:
+def mde(
+    scenarios: int,
+    var_interaction: float,
+    var_repeat: float,
+    repeats: int,
+    *,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    tests: int = 1,
+    var_voice: float = 0.0,
+    voices: int = 1,
+) -> float:
     """Smallest difference this many scenarios would reveal with ``power``.
 
     ``var_voice`` and ``voices`` (a group) add the floor that more scenarios cannot lower.
@@ -64,19 +83,39 @@ def optimal_reps(cost_scenario: float, cost_call: float, var_interaction: float,
     return max(1.0, math.sqrt(cost_scenario / cost_call * 2 * var_repeat / max(var_interaction, 1e-12)))
 
 
-def plan_rate(ratio: float, rate: float, exposure: float, repeats: int, cv2_interaction: float, cv2_repeat: float, *,
-              power: float = 0.8, alpha: float = 0.05, tests: int = 1) -> int:
+def plan_rate(
+    ratio: float,
+    rate: float,
+    exposure: float,
+    repeats: int,
+    cv2_interaction: float,
+    cv2_repeat: float,
+    *,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    tests: int = 1,
+) -> int:
     """Scenarios needed to detect a rate ratio; ``rate`` events per unit, ``exposure`` units per output.
 
     The squared coefficients of variation are of the part of a scenario's rate that its two arms do not share.
     """
     z = _z(1 - alpha / tests / 2) + _z(power)
-    return math.ceil(_rate_variance(ratio, rate, exposure, repeats, cv2_interaction, cv2_repeat)
-                     * (z / math.log(ratio)) ** 2)
+    return math.ceil(
+        _rate_variance(ratio, rate, exposure, repeats, cv2_interaction, cv2_repeat) * (z / math.log(ratio)) ** 2
+    )
 
 
-def power_rate(scenarios: int, ratio: float, rate: float, exposure: float, repeats: int, cv2_interaction: float,
-               cv2_repeat: float, *, alpha: float = 0.05) -> float:
+def power_rate(
+    scenarios: int,
+    ratio: float,
+    rate: float,
+    exposure: float,
+    repeats: int,
+    cv2_interaction: float,
+    cv2_repeat: float,
+    *,
+    alpha: float = 0.05,
+) -> float:
     """Probability that this many scenarios reveal a rate ratio."""
     variance = _rate_variance(ratio, rate, exposure, repeats, cv2_interaction, cv2_repeat) / scenarios
     from scipy.special import ndtr

@@ -61,31 +61,55 @@ def read_table(path: Path) -> Table:
     return Table(kind, _series(path, header, body, kind), hashlib.sha256(data).hexdigest())
 
 
-def table_of(sums: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]], kind: Kind, digest: str,
-             twins: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]] | None = None) -> Table:
+def table_of(
+    sums: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]],
+    kind: Kind,
+    digest: str,
+    twins: Mapping[Series, Mapping[tuple[str, str], tuple[float, float]]] | None = None,
+) -> Table:
     """A table from events and exposure by (scenario, group), for values already in memory.
 
     For ``kind`` "mean", events are the sum of the values and exposure is how many there are.
     """
-    arms = {series: ({k: [*v] for k, v in cells.items()}, {k: [*v] for k, v in (twins or {}).get(series, {}).items()})
-            for series, cells in sums.items()}
+    arms = {
+        series: ({k: [*v] for k, v in cells.items()}, {k: [*v] for k, v in (twins or {}).get(series, {}).items()})
+        for series, cells in sums.items()
+    }
     names = sorted({s for both in arms.values() for cells in both for s, _ in cells})
-    return Table(kind, {series: (_pivot(groups, groups, names), _pivot(placebo, groups, names))
-                        for series, (groups, placebo) in arms.items()}, digest)
+    return Table(
+        kind,
+        {
+            series: (_pivot(groups, groups, names), _pivot(placebo, groups, names))
+            for series, (groups, placebo) in arms.items()
+        },
+        digest,
+    )
 
 
 def _kind(path: Path, line: int, header: list[str]) -> Kind:
-    faults = [Fault(path, line, f"there is no column '{name}'.", f"Columns found: {', '.join(header)}.")
-              for name in ("scenario", "group") if name not in header]
-    faults += [Fault(path, line, f"there are two columns '{name}'.", "Keep one.")
-               for name in sorted(set(header)) if name and header.count(name) > 1]
+    faults = [
+        Fault(path, line, f"there is no column '{name}'.", f"Columns found: {', '.join(header)}.")
+        for name in ("scenario", "group")
+        if name not in header
+    ]
+    faults += [
+        Fault(path, line, f"there are two columns '{name}'.", "Keep one.")
+        for name in sorted(set(header))
+        if name and header.count(name) > 1
+    ]
     value, counts = "value" in header, {"events", "exposure"} & set(header)
     remedy = "Keep either 'value', or 'events' and 'exposure'."
     if value and counts:
         faults.append(Fault(path, line, "there are both 'value' and counts.", remedy))
     elif not value and len(counts) < 2:
-        faults.append(Fault(path, line, "there is no column 'value', nor both 'events' and 'exposure'.",
-                            remedy.replace("Keep", "Add")))
+        faults.append(
+            Fault(
+                path,
+                line,
+                "there is no column 'value', nor both 'events' and 'exposure'.",
+                remedy.replace("Keep", "Add"),
+            )
+        )
     if faults:
         raise UserFileError(faults)
     return "mean" if value else "rate"
@@ -117,8 +141,12 @@ def _problems(row: dict[str, str], width: int, header: list[str], kind: Kind) ->
     return problems, [value for value, _ in parsed]
 
 
-def _series(path: Path, header: list[str], rows: list[tuple[int, list[str]]], kind: Kind,
-            ) -> dict[Series, tuple[Cells, Cells]]:
+def _series(
+    path: Path,
+    header: list[str],
+    rows: list[tuple[int, list[str]]],
+    kind: Kind,
+) -> dict[Series, tuple[Cells, Cells]]:
     faults: list[Fault] = []
     seen: dict[tuple[str, ...], int] = {}
     sums: dict[Series, tuple[_Sums, _Sums]] = {}
@@ -131,8 +159,14 @@ def _series(path: Path, header: list[str], rows: list[tuple[int, list[str]]], ki
         twin = row.get("placebo", "").lower() in _TRUE
         key = (row["scenario"], row["group"], *(row.get(name, "") for name in _OPTIONAL), str(twin))
         if seen.setdefault(key, line) != line:
-            faults.append(Fault(path, line, f"scenario '{row['scenario']}', group '{row['group']}' is already on line "
-                                f"{seen[key]}.", "Remove one, or number them in a column 'repeat'."))
+            faults.append(
+                Fault(
+                    path,
+                    line,
+                    f"scenario '{row['scenario']}', group '{row['group']}' is already on line {seen[key]}.",
+                    "Remove one, or number them in a column 'repeat'.",
+                )
+            )
             continue
         arms = sums.setdefault((row.get("metric") or "value", row.get("axis") or "group"), ({}, {}))
         cell = arms[twin].setdefault((row["scenario"], row["group"]), [0.0, 0.0])
@@ -142,8 +176,10 @@ def _series(path: Path, header: list[str], rows: list[tuple[int, list[str]]], ki
     if faults:
         raise UserFileError(faults)
     names = sorted({s for arms in sums.values() for cells in arms for s, _ in cells})
-    return {series: (_pivot(groups, groups, names), _pivot(twins, groups, names))
-            for series, (groups, twins) in sums.items()}
+    return {
+        series: (_pivot(groups, groups, names), _pivot(twins, groups, names))
+        for series, (groups, twins) in sums.items()
+    }
 
 
 def _shape_faults(path: Path, sums: dict[Series, tuple[_Sums, _Sums]]) -> list[Fault]:
@@ -152,18 +188,37 @@ def _shape_faults(path: Path, sums: dict[Series, tuple[_Sums, _Sums]]) -> list[F
         groups = sorted({group for _, group in arms})
         what = f"'{metric}' has {len(groups):,} groups on axis '{axis}'"
         if not groups:
-            out.append(Fault(path, None, f"'{metric}' has only placebo rows on axis '{axis}'.",
-                             "Add the groups' own rows."))
+            out.append(
+                Fault(path, None, f"'{metric}' has only placebo rows on axis '{axis}'.", "Add the groups' own rows.")
+            )
         elif len(groups) == 1:
-            out.append(Fault(path, None, f"'{metric}' has only one group on axis '{axis}': '{groups[0]}'.",
-                             "Two groups at least are needed to compare."))
+            out.append(
+                Fault(
+                    path,
+                    None,
+                    f"'{metric}' has only one group on axis '{axis}': '{groups[0]}'.",
+                    "Two groups at least are needed to compare.",
+                )
+            )
         elif len(groups) > MOST_GROUPS:
-            out.append(Fault(path, None, f"{what}, and at most {MOST_GROUPS} can be compared in pairs.",
-                             "Is 'group' the right column?"))
+            out.append(
+                Fault(
+                    path,
+                    None,
+                    f"{what}, and at most {MOST_GROUPS} can be compared in pairs.",
+                    "Is 'group' the right column?",
+                )
+            )
         columns += len(groups) * (len(groups) - 1) // 2
     if columns > MOST_COLUMNS and not out:
-        out.append(Fault(path, None, f"there are {columns:,} comparisons, and at most {MOST_COLUMNS:,} can be "
-                         "corrected for together.", "Split the file by metric."))
+        out.append(
+            Fault(
+                path,
+                None,
+                f"there are {columns:,} comparisons, and at most {MOST_COLUMNS:,} can be corrected for together.",
+                "Split the file by metric.",
+            )
+        )
     return out
 
 

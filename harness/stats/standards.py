@@ -26,8 +26,9 @@ def read_standard(path: Path) -> tuple[Standard, str]:
         data = path.read_bytes()
         text = data.decode("utf-8")
     except OSError as error:
-        raise UserFileError.single(path, None, f"cannot be read: {error.strerror}.",
-                                   "Give a standard's YAML file.") from None
+        raise UserFileError.single(
+            path, None, f"cannot be read: {error.strerror}.", "Give a standard's YAML file."
+        ) from None
     except UnicodeDecodeError:
         raise UserFileError.single(path, None, "is not UTF-8 text.", "Save it as UTF-8.") from None
     lines: dict[Where, int] = {}
@@ -38,8 +39,9 @@ def read_standard(path: Path) -> tuple[Standard, str]:
     try:
         standard = Standard.model_validate(content)
     except ValidationError as error:
-        raise UserFileError(sorted((_fault(path, e["loc"], e["msg"], lines) for e in error.errors()),
-                                   key=lambda f: f.line or 0)) from None
+        raise UserFileError(
+            sorted((_fault(path, e["loc"], e["msg"], lines) for e in error.errors()), key=lambda f: f.line or 0)
+        ) from None
     faults = [*_gate_faults(path, standard, lines), *_margin_faults(path, standard, lines)]
     if faults:
         raise UserFileError(faults)
@@ -50,8 +52,9 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
     try:
         for token in yaml.scan(text, Loader=yaml.BaseLoader):
             if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
-                raise UserFileError.single(path, token.start_mark.line + 1, "an anchor or alias (& or *).",
-                                           "Write the value out in full.")
+                raise UserFileError.single(
+                    path, token.start_mark.line + 1, "an anchor or alias (& or *).", "Write the value out in full."
+                )
         return yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -90,14 +93,25 @@ def _fault(path: Path, where: Where, message: str, lines: dict[Where, int]) -> F
     name = ".".join(str(part) for part in where) or "the file"
     remedy = {"Field required": "Add it.", "Extra inputs are not permitted": "Remove it, or correct its name."}
     found = {"Field required": "is missing", "Extra inputs are not permitted": "is not a key of a standard"}
-    return Fault(path, _line(where, lines), f"'{name}' {found.get(message, 'cannot be read: ' + message)}.",
-                 remedy.get(message, "Correct the value."))
+    return Fault(
+        path,
+        _line(where, lines),
+        f"'{name}' {found.get(message, 'cannot be read: ' + message)}.",
+        remedy.get(message, "Correct the value."),
+    )
 
 
 def _gate_faults(path: Path, standard: Standard, lines: dict[Where, int]) -> list[Fault]:
-    return [Fault(path, _line(("gates", i, "measure"), lines), f"'{gate.measure}' is not a measure.",
-                  f"Use one of: {', '.join(MEASURES)}.")
-            for i, gate in enumerate(standard.gates) if gate.measure not in MEASURES]
+    return [
+        Fault(
+            path,
+            _line(("gates", i, "measure"), lines),
+            f"'{gate.measure}' is not a measure.",
+            f"Use one of: {', '.join(MEASURES)}.",
+        )
+        for i, gate in enumerate(standard.gates)
+        if gate.measure not in MEASURES
+    ]
 
 
 def _margin_faults(path: Path, standard: Standard, lines: dict[Where, int]) -> list[Fault]:
@@ -111,6 +125,7 @@ def _margin_faults(path: Path, standard: Standard, lines: dict[Where, int]) -> l
         elif MEASURES[name].kind == "rate" and not 1 < margin < float("inf"):
             out.append(Fault(path, line, f"{margin:g} is not a ratio above 1.", "A rate's margin is a ratio, as 1.25."))
         elif MEASURES[name].kind != "rate" and not 0 < margin < 1:
-            out.append(Fault(path, line, f"{margin:g} is not a difference between 0 and 1.",
-                             "For 3 points write 0.03."))
+            out.append(
+                Fault(path, line, f"{margin:g} is not a difference between 0 and 1.", "For 3 points write 0.03.")
+            )
     return out

@@ -48,16 +48,22 @@ def measure_groups(path: Path, margin: float | Mapping[str, float] | None = None
     return judge_table(read_table(path), margin, seed)
 
 
-def judge_table(table: Table, margin: float | Mapping[str, float] | None = None, seed: int = 11,
-                invalid: Mapping[Series, str] | None = None) -> dict[str, Any]:
-    """Verdicts for a table already in memory; see ``measure_groups``. ``invalid`` says which series may not be judged."""
+def judge_table(
+    table: Table,
+    margin: float | Mapping[str, float] | None = None,
+    seed: int = 11,
+    invalid: Mapping[Series, str] | None = None,
+) -> dict[str, Any]:
+    """Verdicts for a table already in memory; see ``measure_groups``. ``invalid``: series not to be judged, and why."""
     margins = _margins(margin, table)
     pairs, twins = _pairs(table, margins), _twins(table, margins)
     tested = compare([q.pair for q in twins], np.random.default_rng([seed, 1]), MINIMUM_SCENARIOS)
     bad = {q.series: c.p_adjusted for q, c in zip(twins, tested, strict=True) if c.p_adjusted <= ALPHA}
     told = dict(invalid or {})
-    told |= {series: f"the metric differed between two people of the same group (adjusted p = {p:.3f})"
-             for series, p in bad.items()}
+    told |= {
+        series: f"the metric differed between two people of the same group (adjusted p = {p:.3f})"
+        for series, p in bad.items()
+    }
     judged = compare([_judge(q, told) for q in pairs], np.random.default_rng([seed, 2]), MINIMUM_SCENARIOS)
     many = {series: cells for series, (cells, _) in table.series.items() if len(cells.groups) > 2}
     p_axis = axis_p([(table.kind, c.events, c.exposure) for c in many.values()], np.random.default_rng([seed, 3]))
@@ -78,8 +84,9 @@ def _margins(margin: float | Mapping[str, float] | None, table: Table) -> dict[s
     if isinstance(margin, Mapping):
         unknown = sorted(set(margin) - set(metrics))
         if unknown:
-            raise CommandError(f"a margin is given for {unknown[0]!r}, which is no metric of the table; "
-                               f"it has {', '.join(metrics)}")
+            raise CommandError(
+                f"a margin is given for {unknown[0]!r}, which is no metric of the table; it has {', '.join(metrics)}"
+            )
     out: dict[str, tuple[float | None, str]] = {}
     for metric in metrics:
         given = margin.get(metric) if isinstance(margin, Mapping) else margin
@@ -97,8 +104,10 @@ def _margin(given: float, metric: str, table: Table) -> tuple[float | None, str]
     if not events or not exposure:
         return None, f"The margin of {number(given)} cannot be made a ratio, because there are no events."
     ratio = 1 + given / (events / exposure)
-    return ratio, (f"The margin of {number(given)} is a ratio of {number(ratio)} at the table's rate of "
-                   f"{number(events / exposure)}.")
+    return ratio, (
+        f"The margin of {number(given)} is a ratio of {number(ratio)} at the table's rate of "
+        f"{number(events / exposure)}."
+    )
 
 
 def _pairs(table: Table, margins: dict[str, tuple[float | None, str]]) -> list[_Asked]:
@@ -106,8 +115,9 @@ def _pairs(table: Table, margins: dict[str, tuple[float | None, str]]) -> list[_
     for series, (cells, _) in table.series.items():
         margin, note = margins[series[0]]
         for i, j in itertools.combinations(range(len(cells.groups)), 2):
-            pair = Pair(table.kind, cells.events[:, i], cells.exposure[:, i], cells.events[:, j], cells.exposure[:, j],
-                        margin)
+            pair = Pair(
+                table.kind, cells.events[:, i], cells.exposure[:, i], cells.events[:, j], cells.exposure[:, j], margin
+            )
             a, b = cells.groups[i], cells.groups[j]
             out.append(_Asked(series, f"{a} - {b}", a, b, pair, note))
     return out
@@ -149,12 +159,25 @@ def _result(q: _Asked, c: Contrast, kind: Kind, omnibus: float | None) -> dict[s
     note = " ".join(part for part in (q.margin_note, left_out) if part)
     words = Wording(metric, "units", kind, points=False)
     return {
-        "metric": metric, "axis": axis, "contrast": q.contrast, "verdict": c.verdict.value,
-        "estimate": _finite(c.value), "low": _finite(c.low), "high": _finite(c.high), "p_adjusted": c.p_adjusted,
-        "margin": c.margin, "smallest_detectable": _finite(c.smallest), "more_scenarios": c.more,
+        "metric": metric,
+        "axis": axis,
+        "contrast": q.contrast,
+        "verdict": c.verdict.value,
+        "estimate": _finite(c.value),
+        "low": _finite(c.low),
+        "high": _finite(c.high),
+        "p_adjusted": c.p_adjusted,
+        "margin": c.margin,
+        "smallest_detectable": _finite(c.smallest),
+        "more_scenarios": c.more,
         "sentence": contrast_sentence(c, words, q.a, q.b, note),
-        "kind": "ratio" if c.ratio else "difference", "scenarios": c.scenarios, "reason": c.reason, "method": c.method,
-        "equivalence_low": _finite(c.eq_low), "equivalence_high": _finite(c.eq_high), "p_axis": omnibus,
+        "kind": "ratio" if c.ratio else "difference",
+        "scenarios": c.scenarios,
+        "reason": c.reason,
+        "method": c.method,
+        "equivalence_low": _finite(c.eq_low),
+        "equivalence_high": _finite(c.eq_high),
+        "p_axis": omnibus,
         "note": note or None,
     }
 
@@ -164,5 +187,4 @@ def _signature(table: Table, margins: dict[str, tuple[float | None, str]], seed:
     cells = [groups for groups, _ in table.series.values()]
     size = f"{len(cells[0].scenarios)}x{max(len(c.groups) for c in cells)}"
     kind = "ratio" if table.kind == "rate" else "difference"
-    return (f"measure:groups|kind:{kind}|n:{size}|seed:{seed}|margin:{told}|test:signflip+maxt"
-            f"|table:#{table.digest[:8]}")
+    return f"measure:groups|kind:{kind}|n:{size}|seed:{seed}|margin:{told}|test:signflip+maxt|table:#{table.digest[:8]}"

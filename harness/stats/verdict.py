@@ -49,10 +49,13 @@ def decide(case: Case) -> tuple[Verdict, str | None]:
         return Verdict.INCONCLUSIVE, _too_few(case)
     if small:
         if differs:
-            return Verdict.DISPARITY, (f"the exact test stands, but its size is uncertain with {case.scenarios} "
-                                       f"scenarios (at least {case.minimum} are needed to state it)")
-        return Verdict.INCONCLUSIVE, (f"{case.scenarios} scenarios are fewer than the {case.minimum} needed"
-                                      + _more(case))
+            return Verdict.DISPARITY, (
+                f"the exact test stands, but its size is uncertain with {case.scenarios} "
+                f"scenarios (at least {case.minimum} are needed to state it)"
+            )
+        return Verdict.INCONCLUSIVE, (
+            f"{case.scenarios} scenarios are fewer than the {case.minimum} needed" + _more(case)
+        )
     if _outside(case):
         return Verdict.DISPARITY_MATERIAL, None
     if differs:

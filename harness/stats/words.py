@@ -84,8 +84,10 @@ def _sides(c: Contrast, words: Wording) -> str:
     if words.kind == "mean":
         show = percent if words.points else number
         return f"{show(c.levels[0])} against {show(c.levels[1])}"
-    return (f"{number(c.events[0])} of {number(c.exposure[0])} {words.per} against "
-            f"{number(c.events[1])} of {number(c.exposure[1])}")
+    return (
+        f"{number(c.events[0])} of {number(c.exposure[0])} {words.per} against "
+        f"{number(c.events[1])} of {number(c.exposure[1])}"
+    )
 
 
 def _size(c: Contrast, words: Wording) -> str:

@@ -7,6 +7,21 @@ from harness.suites.drawing import Names
 from harness.suites.identities import Axis, identities, names
 from harness.suites.load import Suite, label, load, schema
 from harness.suites.publish import dataset
-from harness.suites.shipped import shipped
+from harness.suites.shipped import find, shipped
+from harness.suites.shipped import names as shipped_names
 
-__all__ = ["Axis", "Names", "Suite", "check", "dataset", "identities", "label", "load", "names", "schema", "shipped"]
+__all__ = [
+    "Axis",
+    "Names",
+    "Suite",
+    "check",
+    "dataset",
+    "find",
+    "identities",
+    "label",
+    "load",
+    "names",
+    "schema",
+    "shipped",
+    "shipped_names",
+]

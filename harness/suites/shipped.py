@@ -20,3 +20,22 @@ def shipped() -> Path:
     raise CommandError(
         "The suites that come with Plumbline are missing. Install it again, or give a folder with --suite."
     )
+
+
+def names() -> list[str]:
+    """The shipped suites, in order of name."""
+    return sorted(path.parent.name for path in shipped().glob("*/suite.yaml"))
+
+
+def find(name: str, near: Path) -> Path:
+    """Folder of a suite given by its shipped name, or as a folder (relative ones start from ``near``).
+
+    Raises:
+        CommandError: there is neither.
+    """
+    for folder in (near / name, shipped() / name):
+        if (folder / "suite.yaml").is_file():
+            return folder
+    raise CommandError(
+        f"There is no suite '{name}'. Shipped: {', '.join(names())}. Or give a folder with a suite.yaml."
+    )

@@ -69,8 +69,8 @@ def expand(
     """Every variant of a suite, scenario by scenario, axis by axis in the order asked for, groups in file order.
 
     For each scenario and axis that its author allows: one variant a group, and one twin, the same group with
-    another name; which group has the twin changes from scenario to scenario. On an axis of voices every group
-    has a twin, read by the group's second voice.
+    another name or, on an axis of voices, the group's second voice; which group has the twin changes from
+    scenario to scenario.
 
     Args:
         suite: A loaded suite.
@@ -123,10 +123,8 @@ def _arms(scenario: Scenario, chosen: list[AxisLike], number: int, seed: int) ->
         twinned = (number + _draw(seed, "twin", axis.name) % len(axis.groups)) % len(axis.groups)
         for place, group in enumerate(axis.groups):
             yield _Arm(axis, group, Arm.GROUP, group.voices[0] if spoken else None)
-            if spoken:
-                yield _Arm(axis, group, Arm.TWIN, group.voices[1])
-            elif place == twinned:
-                yield _Arm(axis, group, Arm.TWIN, None)
+            if place == twinned:
+                yield _Arm(axis, group, Arm.TWIN, group.voices[1] if spoken else None)
 
 
 def _refuse_shortages(

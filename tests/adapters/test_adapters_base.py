@@ -97,9 +97,7 @@ def test_settings_are_defaults_overlaid() -> None:
 )
 def test_wrong_settings_say_what_to_write(settings: dict[str, object], says: str) -> None:
     with pytest.raises(CommandError) as error:
-        read_settings(
-            make_tool("command", **settings), {"command": [], "seconds": 120.0, "at_once": 1, "twin": False}
-        )
+        read_settings(make_tool("command", **settings), {"command": [], "seconds": 120.0, "at_once": 1, "twin": False})
     assert says in str(error.value)
 
 

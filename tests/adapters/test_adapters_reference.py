@@ -62,8 +62,10 @@ def test_the_other_styles_say_the_same_sentences() -> None:
 @pytest.mark.parametrize(
     ("action", "says"),
     [
-        (Action(owner="daughter", what="ring the alarm people.", by="Tuesday"),
-         "The daughter to ring the alarm people by Tuesday."),
+        (
+            Action(owner="daughter", what="ring the alarm people.", by="Tuesday"),
+            "The daughter to ring the alarm people by Tuesday.",
+        ),
         (Action(owner="adult", what="to call", by="within two days"), "Mrs Khan to call within two days."),
         (Action(owner="worker", what="visit", by="next week"), "The social worker to visit next week."),
         (Action(owner="worker", what="visit"), "The social worker to visit."),

@@ -37,7 +37,8 @@ def contents(results: Path) -> dict[str, bytes]:
     [run] = [path.parent for path in results.glob("*/run.json")]
     return {
         str(path.relative_to(run)): path.read_bytes()
-        for path in sorted(run.rglob("*")) if path.is_file() and path.name not in CLOCKS
+        for path in sorted(run.rglob("*"))
+        if path.is_file() and path.name not in CLOCKS
     }
 
 

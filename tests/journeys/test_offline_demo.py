@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """The run folder of a notes-only demo made with every socket refused."""
     results = tmp_path_factory.mktemp("results")
     done = subprocess.run(
-        [sys.executable, "-c", SHUT, str(results)], capture_output=True, text=True, timeout=280,
+        [sys.executable, "-c", SHUT, str(results)],
+        capture_output=True,
+        text=True,
+        timeout=280,
         env={**os.environ, "HF_HOME": str(results / "hf")},
     )
     assert done.returncode == 0, done.stderr

@@ -24,8 +24,15 @@ def run(tmp_path: Path, *rows: object) -> list[dict]:
 
 
 def test_the_fields_are_those_of_the_design(tmp_path: Path) -> None:
-    [row] = run(tmp_path, {"id": "a", "source": SOURCE, "note": "Her son does the shopping on Tuesdays. She was arrested in Leeds.",
-                           "facts": ["Her son comes on Tuesdays to do the shopping.", {"text": "She has a dog.", "weight": "minor"}]})
+    [row] = run(
+        tmp_path,
+        {
+            "id": "a",
+            "source": SOURCE,
+            "note": "Her son does the shopping on Tuesdays. She was arrested in Leeds.",
+            "facts": ["Her son comes on Tuesdays to do the shopping.", {"text": "She has a dog.", "weight": "minor"}],
+        },
+    )
     assert set(row) == {"id", "claims", "facts", "validity"}
     assert all(set(c) == {"text", "risk", "flagged", "kind", "evidence", "decided_by"} for c in row["claims"])
     assert all(set(f) == {"text", "coverage", "status"} for f in row["facts"])
@@ -51,13 +58,16 @@ def test_order_is_kept_and_an_echo_is_told(tmp_path: Path) -> None:
     assert [r["validity"] for r in rows] == ["echoed", "empty"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("{not json}\n", "in.jsonl:1: not a JSON object"),
-    ('{"id": "a", "source": "s"}\n', "in.jsonl:1: 'the line': give either note or claims"),
-    ('\n{"id": "a", "note": "n"}\n', "in.jsonl:2: 'source': is missing. Each line needs id, source"),
-    ("[1]\n", "in.jsonl:1: not a JSON object: found list"),
-    ("", "the file is empty"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{not json}\n", "in.jsonl:1: not a JSON object"),
+        ('{"id": "a", "source": "s"}\n', "in.jsonl:1: 'the line': give either note or claims"),
+        ('\n{"id": "a", "note": "n"}\n', "in.jsonl:2: 'source': is missing. Each line needs id, source"),
+        ("[1]\n", "in.jsonl:1: not a JSON object: found list"),
+        ("", "the file is empty"),
+    ],
+)
 def test_a_fault_names_its_line_and_nothing_is_written(tmp_path: Path, text: str, words: str) -> None:
     file, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     file.write_text(text, encoding="utf-8")

@@ -11,12 +11,19 @@ import pytest
 from harness.errors import UserFileError
 from harness.measure import pairs
 
-THEMES = ["She fell in the kitchen.", "Money is short.", "She drinks alcohol most nights.", "The housing is damp.",
-          "She takes her medication late."]
+THEMES = [
+    "She fell in the kitchen.",
+    "Money is short.",
+    "She drinks alcohol most nights.",
+    "The housing is damp.",
+    "She takes her medication late.",
+]
 
 
 def source(pair: int) -> str:
-    return f"Visit {pair}. " + " ".join(THEMES) + f" The neighbour at number {pair} calls in on Tuesdays with the paper."
+    return (
+        f"Visit {pair}. " + " ".join(THEMES) + f" The neighbour at number {pair} calls in on Tuesdays with the paper."
+    )
 
 
 def note(pair: int, rng: np.random.Generator, keep: int) -> str:
@@ -28,7 +35,8 @@ def rows(n: int, keep: dict[str, int], seed: int = 1) -> list[dict]:
     rng = np.random.default_rng(seed)
     return [
         {"pair": p, "group": g, "source": source(p), "output": note(p, rng, k), "tool": "t", "file": f"{p}{g}.txt"}
-        for p in range(n) for g, k in keep.items()
+        for p in range(n)
+        for g, k in keep.items()
     ]
 
 
@@ -55,7 +63,9 @@ def test_a_tool_that_leaves_out_a_groups_themes_is_found(tmp_path: Path) -> None
 
 
 def test_a_fair_tool_is_not_accused(tmp_path: Path) -> None:
-    accused = [v for v in verdicts(run(tmp_path, rows(60, {"female": 3, "male": 3}, seed=5))).values() if "DISPARITY" in v]
+    accused = [
+        v for v in verdicts(run(tmp_path, rows(60, {"female": 3, "male": 3}, seed=5))).values() if "DISPARITY" in v
+    ]
     assert accused == []
 
 
@@ -68,7 +78,10 @@ def test_echoes_repeats_and_empties_are_set_aside_by_file(tmp_path: Path) -> Non
     aside = run(tmp_path, given)["tools"][0]["set_aside"]
     assert (aside["echoed"], aside["empty"], aside["repeated"]) == (1, 1, 3)
     assert {(f["file"], f["why"]) for f in aside["files"]} == {
-        ("0female.txt", "echoed"), ("1male.txt", "empty"), ("2female.txt", "repeated"), ("3female.txt", "repeated"),
+        ("0female.txt", "echoed"),
+        ("1male.txt", "empty"),
+        ("2female.txt", "repeated"),
+        ("3female.txt", "repeated"),
         ("4male.txt", "repeated"),
     }
 

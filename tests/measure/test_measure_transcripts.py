@@ -24,8 +24,13 @@ def run(tmp_path: Path, rows: list[dict], **options: str) -> tuple[list[dict], d
 def speakers(group: str, count: int, wrong: int) -> list[dict]:
     said = "one two three four five six seven eight nine ten".split()
     return [
-        {"id": f"{group}{s}", "reference": " ".join(said), "hypothesis": " ".join(["no"] * (wrong + s % 2) + said[wrong + s % 2:]),
-         "accent": group, "speaker": f"{group}{s}"}
+        {
+            "id": f"{group}{s}",
+            "reference": " ".join(said),
+            "hypothesis": " ".join(["no"] * (wrong + s % 2) + said[wrong + s % 2 :]),
+            "accent": group,
+            "speaker": f"{group}{s}",
+        }
         for s in range(count)
     ]
 
@@ -34,7 +39,14 @@ def test_counts_and_a_summary_by_group(tmp_path: Path) -> None:
     rows = speakers("north", 10, 1) + speakers("south", 3, 4)
     lines, summary, told = run(tmp_path, rows, by="accent", cluster="speaker", normaliser="plain")
     assert set(lines[0]) == {
-        "id", "words", "hits", "substitutions", "deletions", "insertions", "longest_insertion", "fabrication_risk"
+        "id",
+        "words",
+        "hits",
+        "substitutions",
+        "deletions",
+        "insertions",
+        "longest_insertion",
+        "fabrication_risk",
     }
     expected = jiwer.process_words([r["reference"] for r in rows], [r["hypothesis"] for r in rows])
     assert sum(x["substitutions"] + x["deletions"] + x["insertions"] for x in lines) == (
@@ -54,20 +66,30 @@ def test_counts_and_a_summary_by_group(tmp_path: Path) -> None:
 
 
 def test_empty_references_count_as_insertions(tmp_path: Path) -> None:
-    rows = [{"id": 1, "reference": "<SIGH>", "hypothesis": "thank you for watching"}, {"id": 2, "reference": "yes", "hypothesis": "yes"}]
+    rows = [
+        {"id": 1, "reference": "<SIGH>", "hypothesis": "thank you for watching"},
+        {"id": 2, "reference": "yes", "hypothesis": "yes"},
+    ]
     lines, summary, _ = run(tmp_path, rows)
     assert (lines[0]["words"], lines[0]["insertions"], lines[0]["longest_insertion"]) == (0, 4, 4)
     assert summary is None
 
 
 def test_alternatives_take_the_better_reading(tmp_path: Path) -> None:
-    lines, _, _ = run(tmp_path, [{"id": 1, "reference": "she is { ok / all right } now", "hypothesis": "she is all right now"}])
+    lines, _, _ = run(
+        tmp_path, [{"id": 1, "reference": "she is { ok / all right } now", "hypothesis": "she is all right now"}]
+    )
     assert (lines[0]["hits"], lines[0]["words"]) == (5, 5)
 
 
 def test_a_missing_group_field_names_the_line_and_the_fields_there(tmp_path: Path) -> None:
-    rows = [{"id": 1, "reference": "a", "hypothesis": "a", "accent": "x"}, {"id": 2, "reference": "a", "hypothesis": "a"}]
-    with pytest.raises(UserFileError, match=r"in\.jsonl:2: there is no field 'accent'\. This line has: hypothesis, id, reference"):
+    rows = [
+        {"id": 1, "reference": "a", "hypothesis": "a", "accent": "x"},
+        {"id": 2, "reference": "a", "hypothesis": "a"},
+    ]
+    with pytest.raises(
+        UserFileError, match=r"in\.jsonl:2: there is no field 'accent'\. This line has: hypothesis, id, reference"
+    ):
         run(tmp_path, rows, by="accent")
 
 

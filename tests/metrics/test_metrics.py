@@ -77,9 +77,16 @@ except Exception:
 print("loaded")
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120,
-        env={"PATH": "", "HF_HOME": str(tmp_path), "TRANSFORMERS_VERBOSITY": "error",
-             "PYTHONPATH": str(Path(__file__).parent.parent.parent)},
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={
+            "PATH": "",
+            "HF_HOME": str(tmp_path),
+            "TRANSFORMERS_VERBOSITY": "error",
+            "PYTHONPATH": str(Path(__file__).parent.parent.parent),
+        },
     )
     assert done.stdout.strip() == "loaded", done.stderr
     left = [p for p in tmp_path.rglob("*") if p.is_file() and b"SECRET" in p.read_bytes()]

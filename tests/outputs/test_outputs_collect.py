@@ -264,9 +264,7 @@ def test_ctrl_c_does_not_wait_for_a_retry() -> None:
         raise TransportError("Too many requests.", retry_after=50)
 
     refusals = threading.Event()
-    presser = threading.Thread(
-        target=lambda: (refusals.wait(10), time.sleep(0.1), os.kill(os.getpid(), signal.SIGINT))
-    )
+    presser = threading.Thread(target=lambda: (refusals.wait(10), time.sleep(0.1), os.kill(os.getpid(), signal.SIGINT)))
     presser.start()
     started = time.monotonic()
     result, folder, _ = gather(refused)

@@ -171,8 +171,7 @@ def test_importing_the_stage_loads_no_heavy_package() -> None:
     import sys
 
     program = (
-        "import sys, harness.scorecard; "
-        "print([m for m in ('pandas', 'jinja2', 'scipy', 'numpy') if m in sys.modules])"
+        "import sys, harness.scorecard; print([m for m in ('pandas', 'jinja2', 'scipy', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -117,7 +117,7 @@ def document(card: Scorecard) -> Document:
 
 def test_the_document_is_sound(card: Scorecard, document: Document) -> None:
     page = scorecard.html(card)
-    assert page.startswith("<!DOCTYPE html>\n<html lang=\"en-GB\">")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
     assert document.faults == []
     assert len(document.ids) == len(set(document.ids))
     assert document.wanted <= set(document.ids)

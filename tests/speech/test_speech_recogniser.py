@@ -35,9 +35,25 @@ SENTENCES = [  # of care_talk.txt: what the fitted model is fitted to
 
 def spoken(number: int, text: str = "") -> Variant:
     return Variant(
-        id=f"talk_{number}.accent.us", suite="adults@1", scenario="talk", title="Talk", practice_area="review",
-        axis="accent", group="us", group_label="United States", arm=Arm.GROUP, subject="adult", people={}, case={},
-        text=text or SENTENCES[number], turns=(), facts=(), not_said=(), not_discussed=(), actions=(), voice=VOICE,
+        id=f"talk_{number}.accent.us",
+        suite="adults@1",
+        scenario="talk",
+        title="Talk",
+        practice_area="review",
+        axis="accent",
+        group="us",
+        group_label="United States",
+        arm=Arm.GROUP,
+        subject="adult",
+        people={},
+        case={},
+        text=text or SENTENCES[number],
+        turns=(),
+        facts=(),
+        not_said=(),
+        not_discussed=(),
+        actions=(),
+        voice=VOICE,
     )
 
 

@@ -25,9 +25,25 @@ WORDS = "The nurse comes twice a week.\nShe is kind to me."
 
 def spoken(number: int, voice: Voice | None = SCOTLAND, text: str = WORDS) -> Variant:
     return Variant(
-        id=f"visit_{number}.accent.scotland", suite="adults@1", scenario="visit", title="Visit", practice_area="review",
-        axis="accent", group="scotland", group_label="Scotland", arm=Arm.GROUP, subject="adult", people={}, case={},
-        text=text, turns=(), facts=(), not_said=(), not_discussed=(), actions=(), voice=voice,
+        id=f"visit_{number}.accent.scotland",
+        suite="adults@1",
+        scenario="visit",
+        title="Visit",
+        practice_area="review",
+        axis="accent",
+        group="scotland",
+        group_label="Scotland",
+        arm=Arm.GROUP,
+        subject="adult",
+        people={},
+        case={},
+        text=text,
+        turns=(),
+        facts=(),
+        not_said=(),
+        not_discussed=(),
+        actions=(),
+        voice=voice,
     )
 
 

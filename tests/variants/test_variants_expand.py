@@ -112,12 +112,14 @@ def test_a_child_is_called_by_first_name_and_has_no_title(tmp_path: Path) -> Non
 def test_on_a_voice_axis_only_the_spoken_words_are_sent(made: Made) -> None:
     found = made.expand("accent")
     first = [v for v in found if v.scenario == "fall_0"]
-    assert [(v.id.split(".", 1)[1], v.voice.label if v.voice else None) for v in first] == [
-        ("accent.southern", "RP"),
-        ("accent.southern.twin", "RP 2"),
-        ("accent.scottish", "S"),
-        ("accent.scottish.twin", "S 2"),
-    ]
+    voices = {v.id.split(".", 1)[1]: v.voice.label if v.voice else None for v in found}
+    assert voices == {
+        "accent.southern": "RP",
+        "accent.southern.twin": "RP 2",
+        "accent.scottish": "S",
+        "accent.scottish.twin": "S 2",
+    }
+    assert sum(v.arm is Arm.TWIN for v in first) == 1
     v = first[0]
     assert v.text == (
         f"I've fallen three times this month. The last was {v.case['fall_day']}.\n"

@@ -42,7 +42,11 @@ class Disparity(evaluate.Metric):
         )
 
     def _compute(
-        self, predictions: list[float], references: list[str], scenarios: list[str], margin: float | None = None,
+        self,
+        predictions: list[float],
+        references: list[str],
+        scenarios: list[str],
+        margin: float | None = None,
         seed: int = 11,
     ) -> dict[str, Any]:
         sums: dict[tuple[str, str], tuple[float, float]] = {}

@@ -38,6 +38,8 @@ class Fabrication(evaluate.Metric):
         claims = sum(len(one) for one in checked)
         flagged = sum(claim.flagged for one in checked for claim in one)
         return {
-            "claims": claims, "flagged": flagged, "rate": flagged / claims if claims else None,
+            "claims": claims,
+            "flagged": flagged,
+            "rate": flagged / claims if claims else None,
             "risks": [[claim.risk for claim in one] for one in checked],
         }

@@ -41,6 +41,10 @@ class Fidelity(evaluate.Metric):
         every = [status for one in statuses for status in one]
         kept = every.count("kept")
         return {
-            "facts": len(every), "kept": kept, "altered": every.count("altered"), "omitted": every.count("omitted"),
-            "recall": kept / len(every) if every else None, "statuses": statuses,
+            "facts": len(every),
+            "kept": kept,
+            "altered": every.count("altered"),
+            "omitted": every.count("omitted"),
+            "recall": kept / len(every) if every else None,
+            "statuses": statuses,
         }
