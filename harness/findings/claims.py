@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from harness.findings import lexicon as lx
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
 from harness.findings.facts import ENOUGH, FactMatch, enough
+from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
 from harness.findings.support import Signs, signs
 from harness.findings.text import Document, Sentence, analyse
 from harness.findings.tokens import Token
 from harness.findings.topics import topics, words_for
-from harness.findings.wording import Passages
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
 CHECK = "claims.1"
@@ -227,7 +227,9 @@ def _untruth(prepared: Prepared, passages: Passages, i: int) -> NotSaid | None:
             if not wanted.size or passages.share(wanted, i) < ENOUGH:
                 continue
             match = passages.fit(wanted, i, i)
-            if match.coverage >= enough(wanted) and not match.differs and not match.missing_quantities:
+            if match.coverage >= enough(wanted) and not match.differs and match.holds_denial and not (
+                match.missing_quantities
+            ):
                 return untruth
     return None
 

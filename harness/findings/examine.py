@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from harness.findings import claims, facts, transcript, validity
+from harness.findings.passages import Passages
 from harness.findings.prepare import prepare
 from harness.findings.text import analyse
-from harness.findings.wording import Passages
 from harness.records import Finding, Outcome, Output, Task, Tool, Variant
 
 CHECKS: tuple[str, ...] = (validity.CHECK, facts.CHECK, claims.CHECK, transcript.CHECK)

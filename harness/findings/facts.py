@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from harness.findings.attribution import attributed, speakers_of
 from harness.findings.codes import harm_to_fact, of_omission
+from harness.findings.passages import Match, Passages
 from harness.findings.prepare import FactForms, Prepared
 from harness.findings.text import Document, analyse
-from harness.findings.wording import Match, Passages, Wording, attributed, wording
+from harness.findings.wording import Wording, wording
 from harness.masking import fold
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
@@ -65,7 +67,7 @@ def match_fact(forms: FactForms, passages: Passages, *, speakers: bool = True) -
     agreeing = [pair for pair, contrary in zip(kept, against, strict=True) if contrary is None]
     if agreeing:
         return _attributed(forms, agreeing, document, speakers)
-    altered = [(w, m) for w, m in found if m.first == m.last and _altered(w, m)]
+    altered = [(w, m) for w, m in found if m.first == m.last and _altered(w, m) and not _of_another(forms, m, document)]
     altered += [(forms.wordings[0], contrary) for contrary in against if contrary is not None]
     if altered:
         wanted, match = max(altered, key=lambda pair: (pair[1].coverage, len(pair[1].anchors), -pair[1].first))
@@ -74,7 +76,7 @@ def match_fact(forms: FactForms, passages: Passages, *, speakers: bool = True) -
 
 
 def _kept(wanted: Wording, match: Match) -> bool:
-    if match.flipped or match.missing_quantities or not match.stance or not wanted.size:
+    if match.flipped or match.missing_quantities or not (match.stance and match.holds_denial and wanted.size):
         return False
     if match.coverage >= enough(wanted):
         return True
@@ -127,10 +129,39 @@ def _attributed(
     code = {EvidentialStatus.THIRD_PARTY: "E1", EvidentialStatus.OPINION: "E2"}.get(forms.status)
     if code is None or not speakers:
         return _at("kept", None, ranked[0][1], document, "was kept")
-    credited = [m for _, m in ranked if attributed(document.sentences, m.first, m.last)]
+    ranked = [pair for pair in ranked if not any(_inside(other, pair[1]) for _, other in ranked)]
+    credited = [m for _, m in ranked if _credited(m, document)]
     if credited:
         return _at("kept", None, credited[0], document, "was kept")
     return _at("altered", code, ranked[0][1], document, "is stated as fact, not as somebody's word")
+
+
+def _inside(one: Match, other: Match) -> bool:
+    """Whether a passage is a part of another: the wider one may owe its words of saying to a neighbour."""
+    return other.first <= one.first and one.last <= other.last and one.last - one.first < other.last - other.first
+
+
+def _credited(match: Match, document: Document) -> bool:
+    """Whether the sentence of a passage with most of the fact in it says whose word it is."""
+    within = range(match.first, match.last + 1)
+    most = max(len(match.anchors & document.sentences[i].stems) for i in within)
+    return any(
+        attributed(document.sentences, i, match.anchors)
+        for i in within if len(match.anchors & document.sentences[i].stems) == most
+    )  # fmt: skip
+
+
+def _of_another(forms: FactForms, match: Match, document: Document) -> bool:
+    """Whether a passage gives the contrary as the word of somebody other than whose word the fact is.
+
+    "Kieron says she took it" does not turn round that the person saw nobody take it.
+    """
+    if match.conflict or forms.status is EvidentialStatus.THIRD_PARTY:
+        return False
+    who = speakers_of(document.sentences[match.first], match.anchors)
+    if not who or who & forms.by:
+        return False
+    return forms.subject in forms.by or any(name.startswith("§") and not name.startswith("§kin:") for name in who)
 
 
 def _at(status: FactStatus, code: str | None, match: Match, document: Document, why: str) -> FactMatch:
@@ -272,7 +303,7 @@ def check_facts(facts: Sequence[str | Mapping[str, object]], note: str | Sequenc
         text = fact if isinstance(fact, str) else str(fact["text"])
         others = [] if isinstance(fact, str) else fact.get("accept") or []
         wordings = tuple(wording(str(w)) for w in (text, *others))  # type: ignore[misc]
-        match = match_fact(FactForms("", EvidentialStatus.REPORTED, wordings, ()), passages)
+        match = match_fact(FactForms("", EvidentialStatus.REPORTED, wordings), passages)
         coverage = match.coverage if match.status == "kept" else coverage_of(wordings, passages)
         out.append(FactCheck(text, coverage, match.status))
     return out

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from harness.findings import claims, facts, transcript
+from harness.findings.passages import Passages
 from harness.findings.prepare import prepare
 from harness.findings.text import analyse
 from harness.findings.validity import examine_validity
-from harness.findings.wording import Passages
 from harness.records import Call, Finding, Outcome, Output, Task, Tool, Variant
 
 

@@ -33,7 +33,11 @@ NEGATORS = words(
 
 EXPAND = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
-    "unable": "not able", "unsafe": "not safe", "unwilling": "not willing", "unaware": "not aware",
+    "unable": "not able", "unsafe": "not safe", "unwilling": "not willing", "reluctant": "not keen",
+    "declined": "not accept", "declines": "not accept", "refused": "not accept", "refuses": "not accept",
+    "refuse": "not accept", "refusing": "not accept", "refusal": "not accept", "objected": "not accept",
+    "objects": "not accept", "disputes": "not accept", "disputed": "not accept", "disagrees": "not agree",
+    "disagreed": "not agree", "disagree": "not agree", "withheld": "not give", "unaware": "not aware",
     "unhappy": "not happy", "unwell": "not well", "dislikes": "not like", "dislike": "not like",
     "lacks": "not have", "gonna": "going to", "wanna": "want to", "gotta": "got to", "dunno": "do not know",
     "twice": "2 times", "thrice": "3 times", "fortnight": "2 weeks", "fortnightly": "every 2 weeks",
@@ -73,8 +77,9 @@ SYNONYMS = (
     "phone call telephone ring", "child kid", "hospital ward", "buy purchase", "say state report tell mention advise",
     "worry concern anxious worried concerned", "sad upset", "argue row quarrel argument",
     "angry cross", "stairs stair step upstairs downstairs staircase", "tired fatigue exhausted",
-    "fridge refrigerator", "meal dinner tea lunch", "fall trip tumble", "want wish desire keen hope prefer",
-    "stop cease rest", "refuse decline", "remain stay",
+    "fridge refrigerator", "meal dinner tea lunch", "fall trip tumble",
+    "want wish desire keen hope prefer agree consent accept willing allow permission",
+    "stop cease rest", "remain stay",
     "try attempt consider", "end finish", "home house flat", "talk speak discuss discussion",
     "day daily", "week weekly", "month monthly", "night nightly", "year annual yearly", "partner spouse",
     "school class", "suicide suicidal", "violence violent",
@@ -154,6 +159,30 @@ ATTRIBUTION = words(
 )
 """Stems that show a record is passing on what somebody said or thinks."""
 
+SAYING = words(
+    "say believe think feel allege claim accuse suspect reckon assume guess understand perceive fear worry wonder "
+    "describe explain express indicate recall disclose complain insist acknowledge confirm voice warn suggest"
+)
+"""Verbs that make what follows somebody's word or thought, where somebody is their subject."""
+
+OWN_VIEW = words("view opinion impression belief")
+"""Nouns that do the same with an owner: "in the nurse's view"."""
+
+HEARSAY = words("reportedly allegedly apparently supposedly")
+
+ROLES = words(
+    "social worker nurse ward district school teacher staff doctor chemist pharmacist neighbour landlord police officer "
+    "friend niece nephew family parent relative manager adviser personal assistant carer therapist occupational housing "
+    "council letter form record referral college key team headteacher physiotherapist health visitor"
+)
+"""Words for who, or what paper, may say something."""
+
+KIN_WORDS = words(
+    "mother mum father dad parent daughter son child sister brother aunt uncle grandmother grandfather nan wife husband "
+    "partner niece nephew"
+)
+"""Relations, where nobody is masked: in a heading."""
+
 WEAK = words(
     "want need take go come tell ask make put use give feel think keep try help look start stop able happen find work "
     "leave bring call day time today now new old good bad first next last back way place own part"
@@ -161,7 +190,7 @@ WEAK = words(
 """Words common in any case note: finding one is little evidence that a fact is meant."""
 
 STANCE = words(
-    "agree consent mind happy content permission accept refuse decline want rather sooner willing object allow"
+    "want agree consent accept willing allow permission mind happy content rather sooner object"
 )
 """Words of wish and consent: "she wants to stay" is not kept by "she stays"."""
 

@@ -24,7 +24,11 @@ class FactForms:
     id: str
     status: EvidentialStatus
     wordings: tuple[Wording, ...]
-    surfaces: tuple[str, ...]
+    by: frozenset[str] = frozenset()
+    """Sentinels for whose word it is."""
+    subject: str = ""
+    """Sentinel of the person the scenario is about."""
+    surfaces: tuple[str, ...] = ()
     """Words of a characteristic that must appear as they are; "()" for other facts."""
 
 
@@ -76,7 +80,8 @@ def _forms(fact: Fact, variant: Variant) -> FactForms:
     people = subject.union(*(w.people for w in wordings))
     core = _core(wordings)
     wordings = [replace(w, people=people, others=w.people - subject - {PRONOUN}, core=core) for w in wordings]
-    return FactForms(fact.id, fact.status, tuple(wordings), _surfaces(fact, variant))
+    own = frozenset({f"§{fact.by}§"}) | ({PRONOUN} if fact.by == variant.subject else frozenset())
+    return FactForms(fact.id, fact.status, tuple(wordings), own, f"§{variant.subject}§", _surfaces(fact, variant))
 
 
 def _core(wordings: Sequence[Wording]) -> frozenset[str]:

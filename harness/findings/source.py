@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from harness.findings.polarity import near_negator
 from harness.findings.text import Document, Sentence, analyse
-from harness.findings.tokens import Token, near_negator, values
+from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in
 from harness.records import Filled, Variant
 

@@ -6,11 +6,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.findings import lexicon as lx
+from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
-from harness.findings.tokens import Token, negated, values
+from harness.findings.stems import stem
+from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in
-from harness.findings.wording import ATTRIBUTION
+from harness.findings.wording import WEAK
 
+_ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 _WIDEST = 3
 """Units (turns) in the widest window that may support a statement."""
 _WIDER = 0.02
@@ -143,7 +147,7 @@ def _negation(stems: frozenset[str], covered: frozenset[str], units: Sequence[Un
 def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
     """Whether a statement of who said something stands on the words of another speaker."""
     named = stems & source.speakers
-    if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
+    if not named or not units or not any(t.stem in _ATTRIBUTION for t in tokens):
         return False
     said = stems - source.speakers
     scored = [(_coverage(said, unit.stems, source), unit) for unit in units]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from harness.findings import lexicon as lx
-from harness.findings.tokens import Hidden, Token, negated, tokenise
+from harness.findings.polarity import negated
+from harness.findings.tokens import Hidden, Token, tokenise
 from harness.masking import KIN, PRONOUN, fold, mask
 from harness.records import Filled
 

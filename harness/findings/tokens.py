@@ -61,7 +61,7 @@ def _word(word: str) -> tuple[tuple[str, str, Kind], ...]:
         if part in lx.PRONOUNS:
             out.append((PRONOUN, PRONOUN, "person"))
         elif part in lx.NEGATORS:
-            out.append(("not", "not", "not"))
+            out.append(("nor" if part == "nor" else "not", "not", "not"))
         elif part in lx.WEEKDAYS:
             out.append((lx.WEEKDAYS[part], lx.WEEKDAYS[part], "value"))
         elif part in lx.MONTHS:
@@ -104,14 +104,42 @@ def tokenise(folded: str, start: int, end: int, hidden: Sequence[Hidden]) -> lis
     _append(folded, position, end, pieces)
     tokens: list[Token] = []
     before = start
-    for last, piece in itertools.pairwise([None, *join_numbers(pieces)]):
+    for last, piece in itertools.pairwise([None, *_phrases(join_numbers(pieces))]):
         assert piece is not None
         if piece.text == "like" and last is not None and last.text == "would":
-            piece = piece._replace(stem=stem("want"), kind="word")
+            piece = piece._replace(stem=_WANT, kind="word")
         breaks = piece.start > before and _BREAK.search(folded, before, piece.start) is not None
         tokens.append(Token(piece.text, piece.stem, piece.start, piece.end, piece.kind, breaks, piece.capital))
         before = max(before, piece.end)
     return tokens
+
+
+def _phrases(pieces: list[Piece]) -> list[Piece]:
+    """Pairs of words that together refuse, allow or deny, as the words that say so alone."""
+    out: list[Piece] = []
+    skip = False
+    for piece, after in itertools.pairwise([*pieces, None]):
+        assert piece is not None
+        following = after.text if after is not None else ""
+        if skip:
+            skip = False
+        elif piece.stem == "turn" and following == "down":
+            no = piece._replace(text="not", stem="not", kind="not")
+            out += [no, piece._replace(text="accept", stem=_WANT, kind="word")]
+            skip = True
+        elif piece.text == "free" and following in ("of", "from"):
+            out.append(piece._replace(text="not", stem="not", kind="not"))
+            skip = True
+        elif piece.stem in ("mind", "objection") and out and out[-1].kind == "not":
+            out[-1] = piece._replace(text="accept", stem=_WANT, kind="word", start=out[-1].start)
+        elif piece.stem in ("happi", "content") and following in ("for", "to"):
+            out.append(piece._replace(stem=_WANT))
+        else:
+            out.append(piece)
+    return out
+
+
+_WANT = stem("want")
 
 
 def _append(folded: str, start: int, end: int, pieces: list[Piece]) -> None:
@@ -124,61 +152,6 @@ def _append(folded: str, start: int, end: int, pieces: list[Piece]) -> None:
         name_like = raw[0].isupper() and len(parts) == 1
         for text, stemmed, kind in parts:
             pieces.append(Piece(text, stemmed, low, high, kind, name_like))
-
-
-def negated(tokens: tuple[Token, ...], body: int = 0) -> frozenset[int]:
-    """Indexes of tokens in the scope of a negator: from it to the end of its clause.
-
-    Two negators cancel. A negator with nothing after it ("Falls: none") covers what stands before it.
-    """
-    out: set[int] = set()
-    active, opened, covered = False, -1, 0
-    for i, token in enumerate(tokens):
-        if active and (token.breaks or token.text in lx.SCOPE_ENDS or _new_clause(tokens, i)):
-            active = False
-        if token.kind == "not":
-            active = not active
-            opened, covered = i, 0
-        elif active and token.kind in ("word", "number", "value"):
-            out.add(i)
-            covered += 1
-    trailing = opened >= 0 and not covered and not any(t.kind == "word" for t in tokens[opened:])
-    if trailing and opened > 0 and tokens[opened].breaks:
-        out |= {i for i, t in enumerate(tokens[:opened]) if t.kind == "word"} - out
-    return frozenset(out)
-
-
-_AUXILIARIES = lx.words("is are has was were have had will would does do did can")
-_STARTS = _AUXILIARIES | {"i", "we", "not"}
-_OPINION = frozenset(stem(word) for word in (*lx.ATTRIBUTION, "know", "sure", "want"))
-
-
-def near_negator(tokens: tuple[Token, ...]) -> frozenset[int]:
-    """Indexes of tokens that share a clause with a negator, before it or after ("medication not taken")."""
-    clause, clauses, denied = 0, [], set()
-    for i, token in enumerate(tokens):
-        if token.breaks or token.text in lx.SCOPE_ENDS or _new_clause(tokens, i):
-            clause += 1
-        clauses.append(clause)
-        if token.kind == "not":
-            denied.add(clause)
-    return frozenset(i for i, number in enumerate(clauses) if number in denied)
-
-
-def _new_clause(tokens: tuple[Token, ...], i: int) -> bool:
-    """Whether a clause with a subject of its own begins: "no falls and she cooks", "if I'm not up she's yelling".
-
-    "She does not think she is safe" goes on: what is thought is denied too.
-    """
-    if i + 1 >= len(tokens):
-        return False
-    after = tokens[i + 1]
-    if tokens[i].text == "and":
-        return after.kind == "person" or after.text in _STARTS
-    subject = tokens[i].kind == "person" or tokens[i].text in ("i", "we", "you")
-    before = tokens[i - 1] if i else None
-    carries_on = before is None or before.stem in _OPINION or before.text == "that" or before.kind == "not"
-    return subject and after.text in _AUXILIARIES and not carries_on
 
 
 def values(tokens: tuple[Token, ...]) -> list[Value]:

@@ -137,10 +137,16 @@ def contrast(estimate: Estimate) -> str:
     kind = estimate.kind
     low, high = estimate.interval.low, estimate.interval.high
     if kind == "ratio":
-        span = f"{'0' if math.isinf(low) else f'{low:.2f}'} to {'no limit' if math.isinf(high) else f'{high:.2f}'}"
+        span = f"{_ratio_bound(low)} to {_ratio_bound(high)}"
     else:
         span = f"{_bound(low)} to {_bound(high)}"
     return f"{difference(estimate.value, kind)} ({span})"
+
+
+def _ratio_bound(value: float) -> str:
+    if math.isinf(value) and value > 0:
+        return "no limit"
+    return "below 0.01" if value < 0.01 else "above 100" if value > 100 else f"{value:.2f}"
 
 
 def _bound(value: float) -> str:

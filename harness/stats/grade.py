@@ -84,8 +84,8 @@ def _gate(
         None,
     )
     sentence = (
-        f"{gate.title}: {_told(gate, status, overall, groups)} {number(events)} of {number(exposure)} "
-        f"{words.per} in {plural(len(whole.scenarios), 'scenario')}, upper 95 % limit {percent(overall.high)} "
+        f"{gate.title}: {_told(gate, status, overall, groups)} {number(events)} {words.event} "
+        f"out of {number(exposure)} in {plural(len(whole.scenarios), 'scenario')}, upper 95 % limit {percent(overall.high)} "
         f"({percent(overall.alone)} if each scenario counts once), ceiling {percent(gate.ceiling)}."
     )
     if worst is not None:

@@ -32,6 +32,13 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def ratio_bound(value: float) -> str:
+    """A bound of a ratio; beyond a hundredfold it only says that nothing useful is known."""
+    if math.isinf(value) and value > 0:
+        return "no limit"
+    return "below 0.01" if value < 0.01 else "above 100" if value > 100 else number(value)
+
+
 def percent(value: float) -> str:
     """A fraction as per cent, one place below ten."""
     return "unknown" if math.isnan(value) else f"{_points(value)} %"
@@ -93,7 +100,7 @@ def _sides(c: Contrast, words: Wording) -> str:
 def _size(c: Contrast, words: Wording) -> str:
     if c.ratio:
         value = "cannot be computed" if c.value is None else number(c.value)
-        return f"ratio {value}, 95 % interval {number(c.low)} to {number(c.high)}"
+        return f"ratio {value}, 95 % interval {ratio_bound(c.low)} to {ratio_bound(c.high)}"
     show = _points if words.points else number
     unit = " points" if words.points else ""
     value = "cannot be computed" if c.value is None else show(c.value) + unit

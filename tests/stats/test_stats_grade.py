@@ -45,7 +45,7 @@ def test_passed() -> None:
     told = status(counts_of({F: 0, M: 0}))
     assert told[0] is Status.PASS
     assert told[1] == (
-        "Critical facts survive: passed. 0 of 800 critical facts in 80 scenarios, upper 95 % limit "
+        "Critical facts survive: passed. 0 critical facts lost out of 800 in 80 scenarios, upper 95 % limit "
         "3.8 % (3.7 % if each scenario counts once), ceiling 5 %. Worst group: female, 0 %, upper limit "
         "3.7 %."
     )
