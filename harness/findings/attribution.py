@@ -151,6 +151,9 @@ def _cut(tokens: tuple[Token, ...], i: int) -> int:
 
 def _labelled(sentences: Sequence[Sentence], i: int) -> bool:
     """Whether a label says whose word a sentence is; a speaker's own label holds to the end of the line."""
+    own = [t for t in sentences[i].tokens if t.end <= sentences[i].body]
+    if own and (_who(own) or next(_said(tuple(own)), None)):
+        return True
     first = i
     while first and sentences[first].follows:
         first -= 1
@@ -158,9 +161,7 @@ def _labelled(sentences: Sequence[Sentence], i: int) -> bool:
     if not label:
         return False
     speaker = all(t.kind in ("person", "stop") or t.stem.startswith("§kin:") or t.stem in _ROLES for t in label)
-    if speaker and _who(label):
-        return True
-    return first == i and (bool(_who(label)) or bool(next(_said(tuple(label)), None)))
+    return speaker and bool(_who(label)) and not any(t.stem == _SAY for t in label)
 
 
 def _named_above(sentence: Sentence) -> bool:

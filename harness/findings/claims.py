@@ -110,7 +110,7 @@ def risk_of(s: Signs) -> float:
         w["bias"]
         + w["gap"] * (1.0 - s.coverage)
         + w["copied"] * s.copied
-        + w["unseen_quantity"] * min(2, s.unseen_quantities)
+        + w["unseen_quantity"] * min(2, len(s.unseen_quantities))
         + w["moved_quantity"] * min(2, s.moved_quantities)
         + w["unseen_name"] * min(2, len(s.unseen_names))
         + w["negation"] * s.negation
@@ -208,6 +208,11 @@ def _judged(
         return _claim(said, sentence, _CERTAIN, kind_of(found, said), "rule:not-discussed", found)
     if absent and (forbidden or found.new_topics):
         return _claim(said, sentence, 0.1, "F1", "rule:absence-stated", found)
+    stated = frozenset(
+        quantity for forms, m in zip(prepared.facts, matches, strict=True) if m.status == "kept" and i in m.sentences
+        for w in forms.wordings for quantity in w.quantities
+    )  # fmt: skip
+    found = replace(found, unseen_quantities=found.unseen_quantities - stated)
     risk, kind = risk_of(found), kind_of(found, said)
     here = [m for m in matches if i in m.sentences]
     changed = next((m.code for m in here if m.code in ("N1", "P1")), None)

@@ -189,6 +189,13 @@ WEAK = words(
 )
 """Words common in any case note: finding one is little evidence that a fact is meant."""
 
+RECORD = words(
+    "ask describe report discuss explain express experience appear remain continue directly currently presently confirm "
+    "identify note record provide require attend include regard relate due outline highlight additional visit session "
+    "meeting conversation aware reason regularly usually generally often sometimes"
+)
+"""Words that a record uses of any matter: that nobody spoke them shows nothing."""
+
 STANCE = words(
     "want agree consent accept willing allow permission mind happy content rather sooner object"
 )

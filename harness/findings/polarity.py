@@ -32,8 +32,11 @@ def negated(tokens: tuple[Token, ...], body: int = 0) -> frozenset[int]:
             out.add(i)
             covered += 1
     trailing = opened >= 0 and not covered and not any(t.kind == "word" for t in tokens[opened:])
-    if trailing and opened > 0 and tokens[opened].breaks:
-        out |= {i for i, t in enumerate(tokens[:opened]) if t.kind == "word"} - out
+    if trailing and opened > 0:
+        asked = next((i + 1 for i, t in enumerate(tokens[:opened]) if t.stem == "ask"), None)
+        if tokens[opened].breaks or asked is not None:
+            # "Asked about falls and said no" is a question and its answer.
+            out |= {i for i, t in enumerate(tokens[:opened]) if t.kind == "word" and i >= (asked or 0)} - out
     return frozenset(out)
 
 
@@ -46,7 +49,8 @@ def clauses(tokens: tuple[Token, ...]) -> tuple[int, ...]:
     numbers: list[int] = []
     number, begins = 0, 0
     for i in range(len(tokens) + 1):
-        if i == len(tokens) or (i > begins and _ends(tokens, i)):
+        # "but" or "and" alone is no clause yet: "but | she did not agree" is one.
+        if i == len(tokens) or (any(t.kind != "stop" for t in tokens[begins:i]) and _ends(tokens, i)):
             if number and _takes_up(tokens[begins:i]):
                 number -= 1
             numbers += [number] * (i - begins)

@@ -36,6 +36,7 @@ class Unit:
     near: frozenset[str]
     """Stems that share a clause with a negator, or that an answer denies."""
     has_negator: bool
+    topics: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _unit(sentences: list[Sentence], speaker: frozenset[str]) -> Unit:
         sentences[0].start, sentences[-1].end, frozenset(content | speaker), frozenset(covered), frozenset(plain),
         frozenset(quantities), speaker, frozenset(near | covered),
         any(t.kind == "not" for s in sentences for t in s.tokens),
+        found_in([t.stem for s in sentences for t in s.tokens]),
     )  # fmt: skip
 
 

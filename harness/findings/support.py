@@ -11,12 +11,16 @@ from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
 from harness.findings.stems import stem
 from harness.findings.tokens import Token, values
-from harness.findings.topics import found_in
+from harness.findings.topics import found_in, risk_words
 from harness.findings.wording import WEAK
 
 _ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 _WIDEST = 3
 """Units (turns) in the widest window that may support a statement."""
+_EVERYDAY = WEAK | frozenset(stem(word) for word in lx.RECORD)
+_COMMON = 0.35
+_DRAWN, _PRIOR = 0.5, 0.6
+"""A statement's coverage is that of itself and half a rare word more, of which six tenths are found."""
 _WIDER = 0.02
 """Coverage a window must gain for each further unit."""
 
@@ -28,11 +32,13 @@ class Signs:
     content: int
     """How many content words the statement has."""
     coverage: float
-    """Share of its content, weighted by rarity, found in the best window of one to three units."""
+    """Share of its content, weighted by rarity, found in the best window of one to three units.
+
+    Of a short statement it is drawn towards ``_PRIOR``: one strange word of two is little evidence."""
     copied: float
     """Longest run of its words that stands in the source in the same order, as a share of its length."""
-    unseen_quantities: int
-    """Quantities that no window, and nothing in the source, has."""
+    unseen_quantities: frozenset[tuple[str, str]]
+    """Quantities (sort, amount) that no window, and nothing in the source, has."""
     moved_quantities: int
     """Quantities that the source has, but not in the window."""
     unseen_names: frozenset[str]
@@ -58,13 +64,13 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
     inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
     amounts = frozenset().union(*(u.quantities for u in units)) if units else frozenset()
     own = values(tuple(tokens))
-    unseen = [v for v in own if (v.sort, v.amount) not in amounts and v.amount not in source.amounts]
+    unseen = {(v.sort, v.amount) for v in own} - amounts
     moved = [v for v in own if (v.sort, v.amount) not in amounts and v.amount in source.amounts]
     return Signs(
         content=len(stems),
-        coverage=_coverage(stems, inside, source),
+        coverage=_coverage(stems, inside | _meant(stems, units), source),
         copied=_copied(tokens, source),
-        unseen_quantities=len(unseen),
+        unseen_quantities=frozenset(q for q in unseen if q[1] not in source.amounts),
         moved_quantities=len(moved),
         unseen_names=_unseen_names(tokens, source),
         negation=_negation(stems, covered, units),
@@ -76,12 +82,24 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
 
 
 def _weight(stem: str, source: Source) -> float:
-    return source.weight.get(stem, source.unseen_weight)
+    """Rarity of a stem in the source; common words, and those any record uses, count for little."""
+    weight = source.weight.get(stem, source.unseen_weight)
+    return weight * _COMMON if stem in _EVERYDAY else weight
 
 
 def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
     total = sum(_weight(s, source) for s in sorted(stems))
-    return sum(_weight(s, source) for s in sorted(stems & inside)) / total if total else 0.0
+    found = sum(_weight(s, source) for s in sorted(stems & inside))
+    if not found:
+        return 0.0
+    drawn = _DRAWN * source.unseen_weight
+    return (found + drawn * _PRIOR) / (total + drawn)
+
+
+def _meant(stems: frozenset[str], units: Sequence[Unit]) -> frozenset[str]:
+    """Words for a risk that the window speaks of in other words: "suicide" of "ending your life"."""
+    said = frozenset().union(*(u.topics for u in units)) if units else frozenset()
+    return frozenset(s for s in stems if said & risk_words().get(s, frozenset()))
 
 
 def _window(stems: frozenset[str], source: Source) -> tuple[int, int] | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from harness.findings import lexicon as lx
-from harness.findings.polarity import negated
+from harness.findings.polarity import clauses, negated
 from harness.findings.tokens import Hidden, Token, tokenise
 from harness.masking import KIN, PRONOUN, fold, mask
 from harness.records import Filled
@@ -60,6 +60,8 @@ _ABBREVIATION = re.compile(
 _BULLET = re.compile(r"\s*(?:[-*•·–—o▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+|#{1,6}\s+|>\s+)")
 _LABEL = re.compile(r"[*_]{0,3}([^\W\d_][^:.!?\n,;]{0,48}?)[*_]{0,3}\s?:[*_]{0,3}(?=\s|$)")
 
+_CREDIT = re.compile(r"((?:reported by|said by|according to|in the (?:view|opinion) of)\b[^:.!?\n]{1,48}):\s+", re.IGNORECASE)
+"""A label in the middle of a paragraph: whose word the sentence after it is."""
 
 _HESITATION = lx.words("oh well um uh er erm ah i mean")
 
@@ -88,9 +90,18 @@ def _answered(sentences: list[Sentence], text: str) -> list[Sentence]:
             continue
         first = next((t for t in answer.tokens if t.start >= answer.body and t.text not in _HESITATION), None)
         if first is not None and first.kind == "not":
-            every = frozenset(j for j, t in enumerate(asked.tokens) if t.kind == "word" and t.start >= asked.body)
+            every = frozenset(j for j in _in_question(asked.tokens) if asked.tokens[j].start >= asked.body)
             out[i] = replace(asked, negated=every)
     return out
+
+
+def _in_question(tokens: tuple[Token, ...]) -> Iterator[int]:
+    """Words that an answer answers: what a condition puts aside ("If you were ill, who would come?") is not denied."""
+    numbers = clauses(tokens)
+    aside = {n for n, token in zip(numbers, tokens, strict=True) if token.text == "if"}
+    if aside >= {n for n, token in zip(numbers, tokens, strict=True) if token.kind == "word"}:
+        aside = set()
+    return (j for j, token in enumerate(tokens) if token.kind == "word" and numbers[j] not in aside)
 
 
 def stems_of(text: str) -> list[str]:
@@ -137,13 +148,13 @@ def _segments(text: str) -> list[_Segment]:
         end = line.start() + len(line.group().rstrip())
         if start >= end:
             continue
-        label = _LABEL.match(text, start, end)
-        body = label.end() if label else start
+        found = _LABEL.match(text, start, end)
+        body = found.end() if found else start
         while body < end and text[body].isspace():
             body += 1
-        name = label.group(1).strip() if label else ""
+        name = found.group(1).strip() if found else ""
         introduces = text[end - 1] == ":" and len(text[start:end].split()) <= 12
-        if hashed or introduces or body >= end or (not bullet and not label and _heading(text[start:end], blank)):
+        if hashed or introduces or body >= end or (not bullet and not found and _heading(text[start:end], blank)):
             under = text[start:end].strip("#*_: ")
             out.append(_Segment(start, end, "heading", name, body, "", False))
             continue
@@ -151,7 +162,10 @@ def _segments(text: str) -> list[_Segment]:
             under = under if out and out[-1].kind == "heading" else ""
         kind: Literal["bullet", "sentence"] = "bullet" if bullet else "sentence"
         for number, (low, high) in enumerate(_sentences(text, body, end)):
-            out.append(_Segment(low if number else start, high, kind, name, low, under, number > 0))
+            credit = _CREDIT.match(text, low, high) if number else None
+            begins = credit.end() if credit else low
+            label = credit.group(1) if credit else name
+            out.append(_Segment(low if number else start, high, kind, label, begins, under, number > 0))
     return out
 
 

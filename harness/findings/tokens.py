@@ -123,10 +123,11 @@ def _phrases(pieces: list[Piece]) -> list[Piece]:
         following = after.text if after is not None else ""
         if skip:
             skip = False
-        elif piece.stem == "turn" and following == "down":
-            no = piece._replace(text="not", stem="not", kind="not")
-            out += [no, piece._replace(text="accept", stem=_WANT, kind="word")]
-            skip = True
+        elif piece.text == "down" and out and "turn" in (out[-1].stem, out[-2].stem if len(out) > 1 else ""):
+            # "turned down" and "turned it down"
+            turned = next(i for i in (-1, -2) if out[i].stem == "turn")
+            out[turned] = out[turned]._replace(text="not", stem="not", kind="not")
+            out.append(piece._replace(text="accept", stem=_WANT, kind="word"))
         elif piece.text == "free" and following in ("of", "from"):
             out.append(piece._replace(text="not", stem="not", kind="not"))
             skip = True

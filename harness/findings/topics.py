@@ -63,6 +63,17 @@ def found_in(stems: Sequence[str]) -> frozenset[str]:
     return frozenset(out)
 
 
+@cache
+def risk_words() -> dict[str, frozenset[str]]:
+    """By stem: the risks that it is a word for all by itself."""
+    out: dict[str, frozenset[str]] = {}
+    for topic in topics().values():
+        for phrase in topic.phrases:
+            if topic.code == "F2" and len(phrase) == 1:
+                out[phrase[0]] = out.get(phrase[0], frozenset()) | {topic.name}
+    return out
+
+
 def words_for(name: str) -> tuple[str, ...]:
     """Stems that stand for a topic which is not in the list: the words of its own name."""
     return tuple(stem(word) for word in name.split("_"))

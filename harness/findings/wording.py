@@ -15,6 +15,8 @@ from harness.records import Filled
 
 WEAK = frozenset(stem(word) for word in lx.WEAK)
 STANCE = frozenset(stem(word) for word in lx.STANCE)
+_WRITER = frozenset(stem(word) for word in ("social", "worker"))
+"""A note says "I", or nothing at all, for the social worker who writes it."""
 _FILLER = frozenset({"tim", "one"}).union(lx.DURATION_UNITS, lx.DOSE_UNITS, lx.MONEY_UNITS)
 """Stems that only carry a quantity: "three times" and "three falls" both mean three."""
 
@@ -70,8 +72,8 @@ class Wording:
 
 
 def worth(anchors: frozenset[str], quantities: int = 0) -> float:
-    """How much these anchors and so many quantities are worth; common words count half."""
-    return len(anchors) - 0.5 * len(anchors & WEAK) + quantities
+    """How much these anchors and so many quantities are worth; common words count half, who writes a quarter."""
+    return len(anchors) - 0.5 * len(anchors & WEAK) - 0.75 * len(anchors & _WRITER) + quantities
 
 
 def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:

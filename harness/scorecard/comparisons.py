@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from harness.records import Estimate, Verdict
 from harness.scorecard import forest, words
+from harness.scorecard.levels import VoiceRow, voice_rows
 from harness.scorecard.words import Mark
 
 WIDEST = 2
@@ -43,9 +44,13 @@ class AxisRows:
     first: tuple[Comparison, ...]
     rest: tuple[Comparison, ...]
     total: int
+    voices: tuple[VoiceRow, ...] = ()
+    """On an axis of voices: words wrong for each group."""
 
 
-def axes(disparities: Sequence[Estimate], labels: Mapping[str, str], reach: float) -> tuple[AxisRows, ...]:
+def axes(
+    disparities: Sequence[Estimate], levels: Sequence[Estimate], labels: Mapping[str, str], reach: float
+) -> tuple[AxisRows, ...]:
     """Differences gathered by axis, the axis with the worst verdict first.
 
     On each, flagged ones come first, then the widest few of the others; the rest are folded away.
@@ -68,6 +73,7 @@ def axes(disparities: Sequence[Estimate], labels: Mapping[str, str], reach: floa
                 first=tuple(comparison(e, labels, reach) for e in first),
                 rest=tuple(comparison(e, labels, reach) for e in own if id(e) not in taken),
                 total=len(own),
+                voices=voice_rows(levels, axis or "", labels),
             )
         )
     return tuple(rows)

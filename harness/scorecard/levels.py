@@ -32,6 +32,41 @@ class LevelRow:
     worst: str
 
 
+@dataclass(frozen=True)
+class VoiceRow:
+    """Words wrong for one group of voices, and where its bar stands (per cent of the table's width)."""
+
+    group: str
+    told: str
+    low: float
+    high: float
+    dot: float
+
+
+def voice_rows(levels: Sequence[Estimate], axis: str, labels: Mapping[str, str]) -> tuple[VoiceRow, ...]:
+    """Words wrong by group of voices, fewest first; none if the axis was not heard."""
+    own = [
+        e
+        for e in levels
+        if e.measure == "word_errors" and e.axis == axis and e.contrast != "all" and e.value is not None
+    ]
+    scale = max(1.0, *(e.value or 0.0 for e in own)) if own else 1.0
+
+    def across(value: float) -> float:
+        return round(100 * min(max(value, 0.0), scale) / scale, 2)
+
+    return tuple(
+        VoiceRow(
+            group=words.group(axis, e.contrast, labels),
+            told=words.level_with_interval(e),
+            low=across(e.interval.low),
+            high=across(e.interval.high),
+            dot=across(e.value or 0.0),
+        )
+        for e in sorted(own, key=lambda e: (e.value or 0.0, e.contrast))
+    )
+
+
 def gate_row(result: GateResult, labels: Mapping[str, str]) -> GateRow:
     """A gate with what it asks, what was measured and the group it is worst for."""
     gate, worst = result.gate, result.worst
@@ -40,7 +75,7 @@ def gate_row(result: GateResult, labels: Mapping[str, str]) -> GateRow:
         rule += " One is enough to fail."
     whole = result.estimate
     # A sentence that carries the counts carries the gate's own limits too: two sets of figures would confuse.
-    told = whole is not None and f"{words.amount(whole.events)} of {words.amount(whole.exposure)}" in result.sentence
+    told = whole is not None and all(words.amount(count) in result.sentence for count in (whole.events, whole.exposure))
     measured = words.level(whole) if whole else "nothing was counted"
     return GateRow(
         mark=words.STATUS_MARKS[result.status],

@@ -19,12 +19,12 @@ SYNTHETIC = (
 )
 UNREVIEWED = "The scenarios were written by the Plumbline project. Practitioners have not yet reviewed them."
 RULES_ONLY = (
-    "Every finding was decided by fixed rules, with no person and no language model. The rules make mistakes: "
-    "“How far to trust the checks” says how often. Read the evidence before you rely on a finding."
+    "Every finding was decided by fixed rules, with no person and no language model. They miss reworded facts and "
+    "words given to the wrong person; how often is measured only in part. Read the evidence."
 )
 NOT_ONLY_RULES = (
-    "Findings were decided by rules and by {others}. Each makes mistakes: “How far to trust the checks” says how "
-    "often. Read the evidence before you rely on a finding."
+    "Findings were decided by rules and by {others}. Each makes mistakes, and how often is measured only in part. "
+    "Read the evidence before you rely on a finding."
 )
 SPEECH = (
     "Recordings use synthetic voices. Results say something about that recogniser on synthetic voices, "

@@ -10,7 +10,7 @@ from harness.records import Outcome, Run, Scorecard, Task, ToolCard
 from harness.scorecard import forest, words
 from harness.scorecard.comparisons import AxisRows, Comparison, axes, comparison, headline, twins
 from harness.scorecard.levels import GateRow, LevelRow, gate_row, level_place, level_row, worst_levels
-from harness.scorecard.limits import questions
+from harness.scorecard.limits import SPEECH, questions
 from harness.scorecard.quotes import Kind, fault_kinds
 from harness.scorecard.words import Mark
 
@@ -64,7 +64,7 @@ def tool_view(card: ToolCard, number: int, labels: Mapping[str, str]) -> ToolVie
     answered = sum(card.outcomes.values())
     bad = [f"{count:,} {OUTCOMES.get(o, o)}" for o, count in card.outcomes.items() if count and o != Outcome.OK.value]
     reach = forest.span(card.disparities)
-    by_axis = axes(card.disparities, labels, reach)
+    by_axis = axes(card.disparities, card.levels, labels, reach)
     shown = len(card.evidence)
     return ToolView(
         card=card,
@@ -105,6 +105,8 @@ class Page:
     """Id and title of every gate any tool was held to."""
     purpose: str
     headline: str
+    speech: str
+    """What results on synthetic voices do not mean."""
     standard_gates: tuple[tuple[str, str, str], ...]
     margins: tuple[tuple[str, str], ...]
     hashes: tuple[tuple[str, str], ...]
@@ -123,6 +125,7 @@ def page(card: Scorecard) -> Page:
         f"{words.plural(scenarios, 'made-up social work conversation')}, and whether that happened more often to some "
         "people than to others.",
         headline=_headline(tools),
+        speech=SPEECH,
         standard_gates=tuple(
             (words.one_line(g.title, 120), words.percent(g.ceiling, trim=True), "Yes" if g.zero_tolerance else "No")
             for g in card.run.standard.gates

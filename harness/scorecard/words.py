@@ -130,17 +130,24 @@ def level(estimate: Estimate) -> str:
     return f"{said}; {limit}"
 
 
+def level_with_interval(estimate: Estimate) -> str:
+    """A level with both ends: "92 of 290, 31.7 % (95 % interval 20.1 % to 43.8 %)"."""
+    if estimate.value is None:
+        return "not measured"
+    low, high = estimate.interval.low, estimate.interval.high
+    upper = "no limit" if math.isinf(high) else percent(high)
+    said = f"{amount(estimate.events)} of {amount(estimate.exposure)}, {percent(estimate.value)}"
+    return f"{said} ({percent(estimate.interval.level, trim=True)} interval {percent(low)} to {upper})"
+
+
 def contrast(estimate: Estimate) -> str:
     """A difference with its interval: "+2.1 points (−0.4 to +4.6)"."""
     if estimate.value is None:
         return "not measured"
     kind = estimate.kind
     low, high = estimate.interval.low, estimate.interval.high
-    if kind == "ratio":
-        span = f"{_ratio_bound(low)} to {_ratio_bound(high)}"
-    else:
-        span = f"{_bound(low)} to {_bound(high)}"
-    return f"{difference(estimate.value, kind)} ({span})"
+    bound = _ratio_bound if kind == "ratio" else _bound
+    return f"{difference(estimate.value, kind)} ({bound(low)} to {bound(high)})"
 
 
 def _ratio_bound(value: float) -> str:

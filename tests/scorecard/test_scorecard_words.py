@@ -120,7 +120,7 @@ def test_what_has_no_margin_is_not_drawn(make_estimate: Callable[..., Estimate],
 
 def test_flagged_come_first_and_nothing_is_lost(card: Scorecard) -> None:
     disparities = card.tools[2].disparities
-    rows = comparisons.axes(disparities, {}, 5.0)
+    rows = comparisons.axes(disparities, (), {}, 5.0)
     assert sum(len(row.first) + len(row.rest) for row in rows) == len(disparities)
     assert rows[0].title == "Ethnicity"  # where the worst verdict is
     for row in rows:
@@ -171,3 +171,27 @@ def test_the_worst_level_respects_which_way_is_bad(make_estimate: Callable[..., 
     ]
     rows = levels.worst_levels(made, {"sex.female": "Women", "sex.male": "Men"})
     assert [row.group for row in rows] == ["Sex: Women", "Sex: Men"]
+
+
+def test_an_axis_of_voices_shows_words_wrong_for_each_group_fewest_first(card: Scorecard) -> None:
+    like = card.tools[0].levels[0]
+    heard = [
+        like.model_copy(
+            update={
+                "measure": "word_errors",
+                "axis": "accent",
+                "contrast": name,
+                "value": value,
+                "events": 100 * value,
+                "exposure": 100,
+                "interval": like.interval.model_copy(update={"low": value - 0.1, "high": value + 0.1}),
+            }
+        )
+        for name, value in (("south", 0.7), ("north", 0.2))
+    ]
+    other = like.model_copy(update={"measure": "fabrication", "axis": "accent", "contrast": "south"})
+    rows = levels.voice_rows([*heard, other], "accent", {"accent.north": "North", "accent.south": "South"})
+    assert [(row.group, row.dot) for row in rows] == [("North", 20.0), ("South", 70.0)]
+    assert "20 of 100" in rows[0].told
+    assert "interval" in rows[0].told
+    assert levels.voice_rows([*heard, other], "sex", {}) == ()
