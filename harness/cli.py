@@ -217,10 +217,13 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
     with console.progress() as progress:
         prepared = pipeline.prepare(chosen, results, fresh=fresh, progress=progress)
         console.begun(prepared)
-        reconciled = pipeline.collect(prepared.folder, base=chosen.base, workers=workers, progress=progress)
+        asked = pipeline.collect(prepared.folder, base=chosen.base, workers=workers, progress=progress)
+        if asked.reconciled.missing:  # a scorecard now would count what is still to come as failed
+            console.unfinished(prepared.folder.path, asked)
+            raise typer.Exit(0)
         pipeline.score(prepared.folder, progress)
         made = pipeline.card(prepared.folder)
-    console.summary(made, prepared.folder.path, reconciled)
+    console.summary(made, prepared.folder.path)
     if must_pass:
         _hold(made)
 

@@ -15,13 +15,13 @@ from rich.table import Table
 from harness.errors import Fault, PlumblineError, UserFileError
 
 if TYPE_CHECKING:
-    from harness.outputs import Reconciliation
-    from harness.pipeline import Prepared
+    from harness.pipeline import Prepared, Round
     from harness.records import Scorecard
 
 _out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+_SHOWN = 5
 _STYLE = {"FAIL": "bold red", "INSUFFICIENT EVIDENCE": "yellow", "CONDITIONAL": "yellow", "PASS": "green"}
 
 
@@ -86,7 +86,19 @@ def table(tables: Sequence[Table]) -> None:
         _out.print(one)
 
 
-def summary(card: Scorecard, path: Path, reconciled: Reconciliation | None = None) -> None:
+def unfinished(path: Path, asked: Round) -> None:
+    """Say what is still open and what to do about it."""
+    fit = asked.reconciled
+    _out.print(f"{fit.answered:,} of {fit.planned:,} calls are answered; {len(fit.missing):,} are still open.")
+    for line in asked.to_come[:_SHOWN]:
+        _out.print(f"  {escape(line)}")
+    if len(asked.to_come) > _SHOWN:
+        _out.print(f"  and {len(asked.to_come) - _SHOWN:,} more.")
+    _out.print("Run the same command again to go on: what is answered is kept.")
+    _out.print(f"For a scorecard of what there is so far: plumbline score {escape(str(path))}")
+
+
+def summary(card: Scorecard, path: Path) -> None:
     """The grades in a table, and where the scorecard is."""
     shown = Table(title="Grades", title_justify="left")
     for heading in ("Tool", "Grade", "In a sentence"):
@@ -96,6 +108,4 @@ def summary(card: Scorecard, path: Path, reconciled: Reconciliation | None = Non
         style = _STYLE.get(tool.grade, "")
         shown.add_row(escape(tool.tool.label + planted), f"[{style}]{escape(tool.grade)}[/]", escape(tool.summary))
     _out.print(shown)
-    if reconciled is not None and reconciled.missing:
-        _out.print(f"{len(reconciled.missing)} calls are still open. Run the same command again to go on.")
     _out.print(f"Scorecard: {escape(str(path / 'scorecard.html'))}", soft_wrap=True)

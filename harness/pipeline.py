@@ -138,43 +138,60 @@ def _free(path: Path) -> Path:
 # ------------------------------------------------------------------ collect
 
 
-def collect(
-    folder: RunFolder, *, base: Path | None = None, workers: int = 4, progress: Progress = silent
-) -> outputs.Reconciliation:
+@dataclass(frozen=True)
+class Round:
+    """What one round of collecting left: how plan and answers fit, and what people have still to bring."""
+
+    reconciled: outputs.Reconciliation
+    to_come: tuple[str, ...]
+    """What is still to come from people and where to put it, a line a call."""
+    stopped: bool
+    """Ctrl-C was pressed."""
+
+
+def collect(folder: RunFolder, *, base: Path | None = None, workers: int = 4, progress: Progress = silent) -> Round:
     """Ask every tool what it has not answered yet, and record each answer as it comes.
 
     Raises:
         ToolError: a tool cannot be used at all; what others answered is kept.
     """
-    run, made, calls = folder.run(), folder.variants(), folder.calls()
+    calls = folder.calls()
     lock = folder.locked()
     try:
         answered = folder.outputs()
         open_calls = [call for call in calls if call.id not in answered]
-        if open_calls:
-            spoken = [made[v] for v in dict.fromkeys(c.variant for c in open_calls) if made[v].voice is not None]
-            if spoken:
-                variants.record(spoken, folder.path / "audio", functools.partial(progress, "Speaking the scripts"))
-            needed = {call.tool for call in open_calls}
-            with ExitStack() as opened:
-                ready: dict[str, adapters.Adapter] = {}
-                for tool in run.tools:
-                    if tool.name in needed:
-                        ready[tool.name] = adapters.open_tool(tool, base=base, audio=folder.path / "audio")
-                        opened.callback(ready[tool.name].close)
-                before = len(answered)
-                outputs.collect(
-                    open_calls,
-                    made,
-                    ready,
-                    folder,
-                    workers=workers,
-                    on_progress=lambda at: progress("Asking the tools", before + at.done, len(calls)),
-                )
-            folder.settle()
-        return outputs.reconcile(calls, folder.outputs())
+        asked = _ask(folder, open_calls, len(answered), base, workers, progress) if open_calls else None
+        folder.settle()
+        reconciled = outputs.reconcile(calls, folder.outputs())
+        return Round(reconciled, asked.to_come if asked else (), asked is not None and asked.stopped)
     finally:
         lock.release()
+
+
+def _ask(
+    folder: RunFolder, open_calls: Sequence[Call], before: int, base: Path | None, workers: int, progress: Progress
+) -> outputs.Collected:
+    """Speak what must be spoken, open the tools that are needed, and ask."""
+    made, audio = folder.variants(), folder.path / "audio"
+    spoken = [made[v] for v in dict.fromkeys(c.variant for c in open_calls) if made[v].voice is not None]
+    if spoken:
+        variants.record(spoken, audio, functools.partial(progress, "Speaking the scripts"))
+    needed = {call.tool for call in open_calls}
+    total = before + len(open_calls)
+    with ExitStack() as opened:
+        ready: dict[str, adapters.Adapter] = {}
+        for tool in folder.run().tools:
+            if tool.name in needed:
+                ready[tool.name] = adapters.open_tool(tool, base=base, audio=audio)
+                opened.callback(ready[tool.name].close)
+        return outputs.collect(
+            open_calls,
+            made,
+            ready,
+            folder,
+            workers=workers,
+            on_progress=lambda at: progress("Asking the tools", before + at.done, total),
+        )
 
 
 # ------------------------------------------------------------------ score

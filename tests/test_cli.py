@@ -167,6 +167,32 @@ def test_preview_of_what_is_not_there_suggests() -> None:
     assert "Did you mean 'fall_at_home'?" in done.stderr
 
 
+def test_a_tool_worked_by_hand_goes_on_from_what_is_there(tmp_path: Path) -> None:
+    """Scripts out, some notes back, then the rest; no scorecard before the last, and a folder with spaces and accents."""
+    home = tmp_path / "Trial für Zoë"
+    home.mkdir()
+    (home / "trial.yaml").write_text(
+        "name: trial\nsuites: [children]\naxes: [sex]\nrepeats: 1\ntools:\n  - name: acme\n    adapter: by_hand\n"
+        "    task: summarise\n    version: '1'\n    label: Acme\n    settings: {folder: acme}\n"
+    )
+    first = plumbline("run", "trial.yaml", cwd=home)
+    assert first.returncode == 0, first.stderr
+    scripts = sorted((home / "acme" / "scripts").glob("*.txt"))
+    assert f"0 of {len(scripts)} calls are answered" in first.stdout
+    assert "Save the tool's note as" in first.stdout
+    assert not list(home.glob("results/*/scorecard.html"))
+    for script in scripts[:4]:
+        (home / "acme" / script.name).write_text("The child was seen at home. The next visit was agreed.")
+    second = plumbline("run", "trial.yaml", cwd=home)
+    assert f"4 of {len(scripts)} calls are answered" in second.stdout
+    for script in scripts[4:]:
+        (home / "acme" / script.name).write_text("The child was seen at home. The next visit was agreed.")
+    third = plumbline("run", "trial.yaml", cwd=home)
+    assert "Going on with" in third.stderr
+    assert third.stdout.splitlines()[-1].endswith("scorecard.html")
+    assert len(list(home.glob("results/*"))) == 1
+
+
 TOOLS = {
     "silent": "pass",
     "hanging": "import time; time.sleep(60)",
