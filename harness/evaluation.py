@@ -177,12 +177,12 @@ def _tool(entry: _ToolEntry) -> Tool:
     adapter = entry.adapter or (known.adapter if known else None)
     if adapter is None:
         return _no_tool(entry.name)
+    task = entry.task or (known.task if known else None)
+    version = entry.version or (known.version if known else None)
     if adapter not in adapters.ADAPTERS:
         raise CommandError(
             f"Tool '{entry.name}': there is no adapter '{adapter}'. Choose from: {', '.join(adapters.ADAPTERS)}."
         )
-    task = entry.task or (known.task if known else None)
-    version = entry.version or (known.version if known else None)
     for key, value in (("task", task), ("version", version)):
         if value is None:
             raise CommandError(f"Tool '{entry.name}': the key '{key}' is missing. Add a line {key}: ...")
@@ -190,7 +190,7 @@ def _tool(entry: _ToolEntry) -> Tool:
     assert version is not None
     settings = {**(known.settings if known else {}), **{key: _value(value) for key, value in entry.settings.items()}}
     label = entry.label or (known.label if known else entry.name)
-    return Tool(
+    tool = Tool(
         name=entry.name,
         version=version,
         task=task,
@@ -199,6 +199,8 @@ def _tool(entry: _ToolEntry) -> Tool:
         settings=settings,
         planted=known.planted if known else None,
     )
+    adapters.refuse_task(tool)
+    return tool
 
 
 def _recognisers() -> list[Tool]:

@@ -168,7 +168,7 @@ def test_preview_of_what_is_not_there_suggests() -> None:
 
 
 def test_a_tool_worked_by_hand_goes_on_from_what_is_there(tmp_path: Path) -> None:
-    """Scripts out, some notes back, then the rest; no scorecard before the last, and a folder with spaces and accents."""
+    """Scripts out, some notes back, then the rest; no scorecard before the last. The folder has spaces and accents."""
     home = tmp_path / "Trial für Zoë"
     home.mkdir()
     (home / "trial.yaml").write_text(

@@ -23,6 +23,7 @@ __all__ = [
     "Adapter",
     "embedded_tools",
     "open_tool",
+    "refuse_task",
     "recognisers",
     "reference_note",
 ]
@@ -42,6 +43,29 @@ ADAPTERS = {
 """Adapter name to the class that opens it, imported only when it is asked for."""
 
 
+TASKS = {"recogniser": (Task.TRANSCRIBE,)}
+"""What an adapter can be asked to do; all others are sent text, so they can only summarise. A tool that is to
+transcribe must never be sent the words it should hear."""
+
+
+def refuse_task(tool: Tool) -> None:
+    """Refuse a tool whose adapter does not exist or cannot do its task.
+
+    Raises:
+        CommandError: saying what it can do.
+    """
+    if tool.adapter not in ADAPTERS:
+        raise CommandError(
+            f"Tool '{tool.name}': there is no adapter '{tool.adapter}'. Choose from: {', '.join(ADAPTERS)}."
+        )
+    can = TASKS.get(tool.adapter, (Task.SUMMARISE,))
+    if tool.task not in can:
+        raise CommandError(
+            f"Tool '{tool.name}': the {tool.adapter} adapter cannot {tool.task} in this version. "
+            f"Write task: {' or '.join(can)}."
+        )
+
+
 def open_tool(tool: Tool, *, base: Path | None = None, audio: Path | None = None) -> Adapter:
     """Open a tool. Use the adapter's own ``tool`` from here on: a simulated tool has its ``planted`` filled in.
 
@@ -54,10 +78,7 @@ def open_tool(tool: Tool, *, base: Path | None = None, audio: Path | None = None
         CommandError: no such adapter, or settings it does not have.
         ToolError: the tool cannot be used at all.
     """
-    if tool.adapter not in ADAPTERS:
-        raise CommandError(
-            f"Tool {tool.name}: there is no adapter {tool.adapter!r}. Choose from: {', '.join(ADAPTERS)}."
-        )
+    refuse_task(tool)
     module, _, name = ADAPTERS[tool.adapter].partition(":")
     try:
         opener = getattr(import_module(module), name)

@@ -1,4 +1,4 @@
-"""A sentence to whose word it passes on: which of its tokens stand under a verb of saying, a label or "according to"."""
+"""A sentence to whose word it is: what stands under a verb of saying, a label or "according to"."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from harness.masking import PRONOUN
 _SAYING = frozenset(stem(word) for word in lx.SAYING)
 _OWN_VIEW = frozenset(stem(word) for word in lx.OWN_VIEW)
 _ROLES = frozenset(stem(word) for word in lx.ROLES)
+_BODIES = frozenset(stem(word) for word in lx.BODIES)
+_QUALIFIERS = frozenset(stem(word) for word in lx.QUALIFIERS)
 _SAY, _WORRY, _ACCORD = stem("say"), stem("worry"), stem("according")
 _BACK = 7
 """Tokens before a verb within which its subject must stand."""
@@ -118,7 +120,8 @@ def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
 
 def _pending(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether what a verb says is yet to be said: "will tell", "asked not to say"."""
-    return any(t.text in _NOT_YET or t.kind == "not" for t in tokens[max(0, i - 2) : i])
+    # "Did not say" says nothing; "does not think" is a thought all the same.
+    return any(t.text in _NOT_YET or (t.kind == "not" and tokens[i].stem == _SAY) for t in tokens[max(0, i - 2) : i])
 
 
 def _subject(tokens: tuple[Token, ...], i: int) -> tuple[frozenset[str], int]:
@@ -140,7 +143,7 @@ def _subject(tokens: tuple[Token, ...], i: int) -> tuple[frozenset[str], int]:
 def _who(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(
         t.stem for t in tokens
-        if t.kind == "person" or t.stem.startswith("§kin:") or t.stem in _ROLES or t.text in _SPEAKERS
+        if t.kind == "person" or t.stem.startswith("§kin:") or t.stem in _ROLES | _BODIES or t.text in _SPEAKERS
     )  # fmt: skip
 
 
@@ -151,22 +154,31 @@ def _cut(tokens: tuple[Token, ...], i: int) -> int:
 
 def _labelled(sentences: Sequence[Sentence], i: int) -> bool:
     """Whether a label says whose word a sentence is; a speaker's own label holds to the end of the line."""
-    own = [t for t in sentences[i].tokens if t.end <= sentences[i].body]
-    if own and (_who(own) or next(_said(tuple(own)), None)):
+    own = _label(sentences[i])
+    if own and (_speaker(own) or next(_said(own), None)):
         return True
     first = i
     while first and sentences[first].follows:
         first -= 1
-    label = [t for t in sentences[first].tokens if t.end <= sentences[first].body]
-    if not label:
-        return False
-    speaker = all(t.kind in ("person", "stop") or t.stem.startswith("§kin:") or t.stem in _ROLES for t in label)
-    return speaker and bool(_who(label)) and not any(t.stem == _SAY for t in label)
+    return _speaker(_label(sentences[first]))
+
+
+def _label(sentence: Sentence) -> tuple[Token, ...]:
+    return tuple(t for t in sentence.tokens if t.end <= sentence.body)
+
+
+def _speaker(label: tuple[Token, ...]) -> bool:
+    """Whether a label is a speaker and nothing else."""
+    people = [t.kind == "person" or t.stem.startswith("§kin:") or t.stem in _ROLES for t in label]
+    return any(people) and all(
+        person or t.kind == "stop" or t.stem in _QUALIFIERS | _BODIES for t, person in zip(label, people, strict=True)
+    )
 
 
 def _named_above(sentence: Sentence) -> bool:
     """Whether the heading names a speaker: "What the school says", "The daughter's view"."""
     words = sentence.under.lower().replace(":", " ").replace("'s", " ").split()
     stems = {stem(word) for word in words}
-    named = bool(stems & _ROLES) or any(word in lx.KIN_WORDS for word in words)
-    return bool(stems & {"alleg", stem("allegation")}) or (named and bool(stems & (_SAYING | _OWN_VIEW | {_SAY, _ACCORD})))
+    named = bool(stems & (_ROLES | _BODIES)) or any(word in lx.KIN_WORDS for word in words)
+    says = bool(stems & (_SAYING | _OWN_VIEW | {_SAY, _ACCORD}))
+    return stem("allegation") in stems or (named and says)

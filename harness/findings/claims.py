@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness.findings import lexicon as lx
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
-from harness.findings.facts import ENOUGH, FactMatch, enough
+from harness.findings.matching import ENOUGH, FactMatch, enough
 from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
+from harness.findings.statements import own_tokens, statements
 from harness.findings.support import Signs, signs
-from harness.findings.text import Document, Sentence, analyse
-from harness.findings.tokens import Token
+from harness.findings.text import Sentence, analyse
 from harness.findings.topics import topics, words_for
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
@@ -32,7 +31,7 @@ _CERTAIN = 0.95
 """Risk where a rule about this very scenario decides, not a score."""
 _WEIGHTS = {
     "bias": -2.8, "gap": 5.2, "copied": -1.5, "unseen_quantity": 1.4, "moved_quantity": 0.6, "unseen_name": 1.2,
-    "negation": 1.5, "wrong_speaker": 0.8, "new_topic": 0.9, "bare_negative": 0.6,
+    "negation": 1.5, "wrong_speaker": 0.8, "new_topic": 0.9, "denied_risk": 2.5, "bare_negative": 0.6,
 }  # fmt: skip
 """Log-odds a sign adds. Set by hand before any measurement; a later version fits them on planted faults."""
 
@@ -42,10 +41,6 @@ _ABSENCE = re.compile(
     re.IGNORECASE,
 )
 """A note may say that something was not talked about: that is the contrary of inventing it."""
-_ADMINISTRATION = lx.words(
-    """date time author worker name dob address location venue present attendees participants reference id case
-    number nhs signed completed recorded prepared role team status type duration from to cc subject"""
-)
 _ACTION = re.compile(
     r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
     r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
@@ -70,34 +65,6 @@ class Claim:
     harm: Harm | None = None
 
 
-# ------------------------------------------------------------------ what is a statement
-
-
-def statements(document: Document) -> list[tuple[int, Sentence]]:
-    """Sentences that state something, with their index; headings, dates and form fields do not."""
-    return [(i, s) for i, s in enumerate(document.sentences) if s.kind != "heading" and _states(s)]
-
-
-def _states(sentence: Sentence) -> bool:
-    body = [t for t in sentence.tokens if t.start >= sentence.body]
-    content = [t for t in body if t.kind == "word"]
-    if not content and not any(t.kind in ("not", "number") for t in body):
-        return False
-    words = sentence.label.lower().split()
-    if words and any(w in _ADMINISTRATION for w in words) and len(body) <= 10:
-        return False
-    only_calendar = all(t.kind in ("number", "value", "stop") or t.stem == "dat" for t in body)
-    return not (only_calendar and not words)
-
-
-def _tokens(sentence: Sentence) -> tuple[Token, ...]:
-    """The tokens of a statement; its label only where it would say nothing without it ("Falls: none")."""
-    body = tuple(t for t in sentence.tokens if t.start >= sentence.body)
-    if sum(t.kind in ("word", "number", "value") for t in body) >= 2:
-        return body
-    return sentence.tokens
-
-
 # ------------------------------------------------------------------ risk
 
 
@@ -116,6 +83,7 @@ def risk_of(s: Signs) -> float:
         + w["negation"] * s.negation
         + w["wrong_speaker"] * s.wrong_speaker
         + w["new_topic"] * bool(s.new_topics)
+        + w["denied_risk"] * s.denied_risk
         + w["bare_negative"] * (s.negative and s.coverage < 0.5)
     )
     risk = 1.0 / (1.0 + math.exp(-z))
@@ -131,6 +99,8 @@ def kind_of(s: Signs, text: str) -> str:
     for code in ("F2", "E4", "F3"):
         if code in codes:
             return "F5" if s.negative and code != "E4" else code
+    if s.denied_risk:
+        return "F2"
     near = s.coverage >= 0.6
     if near and s.negation:
         return "P1"
@@ -168,7 +138,7 @@ def _listed(text: str, against: Source) -> Claim:
 
 def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
     said = text[sentence.start : sentence.end]
-    found = signs(_tokens(sentence), against, sentence.body)
+    found = signs(own_tokens(sentence), against, sentence.body)
     if _ABSENCE.search(said) and found.new_topics:
         risk, rule = 0.1, "rule:absence-stated"
     else:
@@ -192,11 +162,9 @@ def claims_of(prepared: Prepared, passages: Passages, matches: Sequence[FactMatc
     return [_judged(prepared, i, s, matches, passages) for i, s in statements(passages.document)]
 
 
-def _judged(
-    prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[FactMatch], passages: Passages
-) -> Claim:
+def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[FactMatch], passages: Passages) -> Claim:
     said = passages.document.text[sentence.start : sentence.end]
-    found = signs(_tokens(sentence), prepared.source, sentence.body)
+    found = signs(own_tokens(sentence), prepared.source, sentence.body)
     copied = found.copied >= 0.999
     absent = _ABSENCE.search(said) is not None
     untruth = None if copied or absent else _untruth(prepared, passages, i)
@@ -232,8 +200,11 @@ def _untruth(prepared: Prepared, passages: Passages, i: int) -> NotSaid | None:
             if not wanted.size or passages.share(wanted, i) < ENOUGH:
                 continue
             match = passages.fit(wanted, i, i)
-            if match.coverage >= enough(wanted) and not match.differs and match.holds_denial and not (
-                match.missing_quantities
+            if (
+                match.coverage >= enough(wanted)
+                and not match.differs
+                and match.holds_denial
+                and not (match.missing_quantities)
             ):
                 return untruth
     return None

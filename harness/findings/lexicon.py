@@ -20,6 +20,7 @@ STOP = words(
     some any all each every other another such own same both either neither more most much many few less least
     get gets got getting go goes going let like thing things bit lot kind sort way etc however therefore although
     though because while during per via again only even still yet now currently ever mr mrs ms miss dr
+    anybody anyone anything somebody someone something everybody everything
     mm hmm mhm know mean see say says said i'd there's perhaps maybe
     """
 )
@@ -27,9 +28,7 @@ STOP = words(
 
 PRONOUNS = words("he she they him her them his hers their theirs himself herself themself themselves")
 
-NEGATORS = words(
-    "no not never none nobody nothing nowhere without nil neither nor nope nah denies denied deny denying"
-)
+NEGATORS = words("no not never none nobody nothing nowhere without nil neither nor nope nah denies denied deny denying")
 
 EXPAND = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
@@ -66,27 +65,69 @@ IRREGULAR = {
     "dying": "die", "dies": "die", "children": "child", "women": "woman", "men": "man", "people": "person",
     "feet": "foot", "teeth": "tooth", "wives": "wife", "lives": "live", "better": "better", "worse": "worse",
     "bled": "bleed", "fed": "feed", "led": "lead", "rang": "ring", "rung": "ring", "sat": "sit", "set": "set",
-    "laid": "lay", "said": "say", "says": "say", "sold": "sell", "struck": "strike", "swore": "swear",
+    "laid": "lay", "badly": "bad", "said": "say", "says": "say", "sold": "sell", "struck": "strike", "swore": "swear",
     "taught": "teach", "shut": "shut", "built": "build", "burnt": "burn", "dealt": "deal", "meant": "mean",
 }  # fmt: skip
 
 SYNONYMS = (
-    "mother mum mom mam mummy", "father dad daddy", "grandmother nan gran nana granny", "grandfather grandad grandpa",
-    "doctor gp", "medication medicine meds tablet pill medicinal", "toilet loo lavatory", "live reside",
-    "help assist support assistance", "need require", "begin start commence", "frighten scare afraid scared frightened",
-    "phone call telephone ring", "child kid", "hospital ward", "buy purchase", "say state report tell mention advise",
-    "worry concern anxious worried concerned", "sad upset", "argue row quarrel argument",
-    "angry cross", "stairs stair step upstairs downstairs staircase", "tired fatigue exhausted",
-    "fridge refrigerator", "meal dinner tea lunch", "fall trip tumble",
+    "mother mum mom mam mummy",
+    "father dad daddy",
+    "grandmother nan gran nana granny",
+    "grandfather grandad grandpa",
+    "doctor gp",
+    "medication medicine meds tablet pill medicinal",
+    "toilet loo lavatory",
+    "live reside",
+    "help assist support assistance",
+    "need require",
+    "begin start commence",
+    "frighten scare afraid scared frightened",
+    "phone call telephone ring",
+    "child kid",
+    "hospital ward",
+    "buy purchase",
+    "say state report tell mention advise",
+    "worry concern anxious worried concerned",
+    "sad upset",
+    "argue row quarrel argument",
+    "angry cross",
+    "stairs stair step upstairs downstairs staircase",
+    "tired fatigue exhausted",
+    "fridge refrigerator",
+    "meal dinner tea lunch",
+    "fall trip tumble",
     "want wish desire keen hope prefer agree consent accept willing allow permission",
-    "stop cease rest", "remain stay",
-    "try attempt consider", "end finish", "home house flat", "talk speak discuss discussion",
-    "day daily", "week weekly", "month monthly", "night nightly", "year annual yearly", "partner spouse",
-    "school class", "suicide suicidal", "violence violent",
-    "aggression aggressive", "confuse confusion", "depress depression depressive", "isolate isolation",
-    "independence independent", "continence continent", "incontinence incontinent", "pregnancy pregnant",
-    "lonely loneliness", "refer referral", "arrange arrangement", "prescribe prescription", "injure injury",
-    "fracture break", "difficult hard difficulty struggle", "money cash finance",
+    "stop cease rest",
+    "remain stay",
+    "try attempt consider",
+    "end finish",
+    "home house flat",
+    "talk speak discuss discussion",
+    "day daily",
+    "week weekly",
+    "month monthly",
+    "night nightly",
+    "year annual yearly",
+    "partner spouse",
+    "school class",
+    "suicide suicidal",
+    "violence violent",
+    "aggression aggressive",
+    "confuse confusion",
+    "depress depression depressive",
+    "isolate isolation",
+    "independence independent",
+    "continence continent",
+    "incontinence incontinent",
+    "pregnancy pregnant",
+    "lonely loneliness",
+    "refer referral",
+    "arrange arrangement",
+    "prescribe prescription",
+    "injure injury",
+    "fracture break",
+    "difficult hard difficulty struggle",
+    "money cash finance",
 )
 """Each line: words taken as one; the first names the group."""
 
@@ -171,15 +212,20 @@ OWN_VIEW = words("view opinion impression belief")
 HEARSAY = words("reportedly allegedly apparently supposedly")
 
 ROLES = words(
-    "social worker nurse ward district school teacher staff doctor chemist pharmacist neighbour landlord police officer "
-    "friend niece nephew family parent relative manager adviser personal assistant carer therapist occupational housing "
-    "council letter form record referral college key team headteacher physiotherapist health visitor"
+    "worker nurse teacher headteacher doctor chemist pharmacist neighbour landlord officer friend niece nephew parent "
+    "relative manager adviser assistant carer therapist physiotherapist visitor staff"
 )
-"""Words for who, or what paper, may say something."""
+"""Words for people who may say something."""
+
+BODIES = words("school ward police family council college team letter form record referral association")
+"""Bodies and papers that may: but "School:" before a statement is a topic, not a speaker."""
+
+QUALIFIERS = words("social district occupational personal key health housing class support foster")
+"""What may stand before a role in a speaker's label."""
 
 KIN_WORDS = words(
-    "mother mum father dad parent daughter son child sister brother aunt uncle grandmother grandfather nan wife husband "
-    "partner niece nephew"
+    "mother mum father dad parent daughter son child sister brother aunt uncle grandmother grandfather nan wife "
+    "husband partner niece nephew"
 )
 """Relations, where nobody is masked: in a heading."""
 
@@ -190,15 +236,14 @@ WEAK = words(
 """Words common in any case note: finding one is little evidence that a fact is meant."""
 
 RECORD = words(
-    "ask describe report discuss explain express experience appear remain continue directly currently presently confirm "
-    "identify note record provide require attend include regard relate due outline highlight additional visit session "
-    "meeting conversation aware reason regularly usually generally often sometimes"
+    "ask describe report discuss explain express experience appear remain continue directly currently presently "
+    "confirm identify note record provide require attend include regard relate due outline highlight additional "
+    "visit session meeting conversation aware reason tired busy cope manage regularly usually generally often "
+    "sometimes"
 )
 """Words that a record uses of any matter: that nobody spoke them shows nothing."""
 
-STANCE = words(
-    "want agree consent accept willing allow permission mind happy content rather sooner object"
-)
+STANCE = words("want agree consent accept willing allow permission mind happy content rather sooner object")
 """Words of wish and consent: "she wants to stay" is not kept by "she stays"."""
 
 SCOPE_ENDS = words("but although however because though which who so except while whereas")

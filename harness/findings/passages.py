@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from harness.findings.polarity import clauses
 from harness.findings.text import Document, Sentence
 from harness.findings.tokens import values
-from harness.findings.wording import STANCE, WEAK, Part, Wording, worth
+from harness.findings.wording import STANCE, WEAK, WRITER, Part, Wording, worth
 
 _FLIPPED = 0.34
 """Share of the anchors found that must differ in negation."""
-_HELD = 0.6
+_HELD = 0.65
 """Share of what a wording denies that must stand denied in a passage that keeps it."""
+_NEARLY = 0.5
 _SENTENCES = 4
 _SHORT = 32
 """Words within which up to four sentences of one speaker make one passage ("Not a group. I'd talk to one person")."""
@@ -58,7 +59,7 @@ class Match:
     @property
     def strong(self) -> int:
         """How many of the anchors found are telling: neither common words nor relations."""
-        return sum(1 for a in self.anchors if a not in WEAK and not a.startswith("§kin:"))
+        return sum(1 for a in self.anchors if a not in WEAK | WRITER and not a.startswith("§kin:"))
 
 
 class Passages:
@@ -217,19 +218,19 @@ def _differs(wanted: Wording, there: list[Clause]) -> float:
         top = max((value for value, _ in shared), default=0.0)
         if not top:
             continue
-        # A clause that holds nearly as much and agrees is the one that is meant.
-        near = [_disagrees(part, clause) for value, clause in shared if value >= top - 0.5 and value]
-        wrong, held = min(near, key=lambda pair: (pair[0] / pair[1], -pair[1]))
-        found += held
-        differ += wrong
+        # Clauses that hold nearly as much may be meant as well: what one of them agrees with is no difference.
+        meant = [clause for value, clause in shared if value and value >= top - _NEARLY]
+        agreed = frozenset().union(*(_agreed(part, clause) for clause in meant))
+        held = frozenset().union(*(part.anchors & clause.stems for clause in meant)) - wanted.both_ways
+        found += len(held)
+        differ += len(held - agreed)
     return differ / max(1, found)
 
 
-def _disagrees(part: Part, clause: Clause) -> tuple[int, int]:
-    """How many of the anchors that a clause shares with a part it denies otherwise, and how many it shares."""
+def _agreed(part: Part, clause: Clause) -> frozenset[str]:
+    """The anchors that a clause shares with a part of a wording and denies, or does not, as the wording does."""
     shared = part.anchors & clause.stems
-    wrong = len((part.negated & shared) - clause.near) + len((shared - part.negated) & clause.denied)
-    return wrong, len(shared)
+    return (shared & part.negated & clause.near) | (shared - part.negated - clause.denied)
 
 
 def _holds_denial(wanted: Wording, there: list[Clause]) -> bool:

@@ -48,13 +48,15 @@ def clauses(tokens: tuple[Token, ...]) -> tuple[int, ...]:
     """
     numbers: list[int] = []
     number, begins = 0, 0
+    said = False
     for i in range(len(tokens) + 1):
         # "but" or "and" alone is no clause yet: "but | she did not agree" is one.
-        if i == len(tokens) or (any(t.kind != "stop" for t in tokens[begins:i]) and _ends(tokens, i)):
+        if i == len(tokens) or (said and _ends(tokens, i)):
             if number and _takes_up(tokens[begins:i]):
                 number -= 1
             numbers += [number] * (i - begins)
-            number, begins = number + 1, i
+            number, begins, said = number + 1, i, False
+        said = said or (i < len(tokens) and tokens[i].kind != "stop")
     return tuple(numbers)
 
 

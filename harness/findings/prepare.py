@@ -13,8 +13,8 @@ from harness.findings.wording import WEAK, Wording, wording
 from harness.masking import PRONOUN
 from harness.records import EvidentialStatus, Fact, NotSaid, Turn, Variant
 
-_KEPT = 64
-"""Variants held at once; outputs of one variant usually come together."""
+_KEPT = 512
+"""Variants held at once: outputs come tool by tool, and the next tool's are of the same variants again."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,15 @@ class Prepared:
 
 
 _made: OrderedDict[str, Prepared] = OrderedDict()
+_known: dict[int, Prepared] = {}
+"""By identity of the variant, which the entry itself keeps alive: most calls hand over the very same object."""
 
 
 def prepare(variant: Variant) -> Prepared:
     """Everything the checks need of ``variant``; remembered for the next outputs of the same variant."""
+    known = _known.get(id(variant))
+    if known is not None and known.variant is variant:
+        return known
     key = variant.model_dump_json()
     if key not in _made:
         # "" keeps the last word of one wording from making a phrase with the first of the next.
@@ -67,8 +72,10 @@ def prepare(variant: Variant) -> Prepared:
             ledger_topics=found_in(ledger),
             ledger_words=frozenset(ledger),
         )
+        _known[id(variant)] = _made[key]
         if len(_made) > _KEPT:
-            _made.popitem(last=False)
+            _, oldest = _made.popitem(last=False)
+            _known.pop(id(oldest.variant), None)
     _made.move_to_end(key)
     return _made[key]
 

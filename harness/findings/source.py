@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harness.findings.polarity import near_negator
-from harness.findings.text import Document, Sentence, analyse
+from harness.findings.text import Document, Sentence, analyse, told_apart
 from harness.findings.tokens import Token, values
-from harness.findings.topics import found_in
+from harness.findings.topics import found_in, other_words
+from harness.masking import PRONOUN
 from harness.records import Filled, Variant
 
 _LONGEST = 45
@@ -36,7 +37,6 @@ class Unit:
     near: frozenset[str]
     """Stems that share a clause with a negator, or that an answer denies."""
     has_negator: bool
-    topics: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _build(document: Document, labelled: bool) -> Source:
         pairs=frozenset((a.stem, b.stem) for s in document.sentences for a, b in itertools.pairwise(s.tokens)),
         words=frozenset(w for t in tokens for w in (t.text, t.stem)),
         amounts=frozenset(amount for unit in units for _, amount in unit.quantities),
-        topics=found_in([t.stem for t in tokens]),
+        topics=found_in(told_apart(tokens)),
         speakers=frozenset(stem for unit in units for stem in unit.speaker),
     )
 
@@ -127,6 +127,11 @@ def _unit(sentences: list[Sentence], speaker: frozenset[str]) -> Unit:
     for sentence in sentences:
         quantities |= {(v.sort, v.amount) for v in values(sentence.tokens)}
         near |= {sentence.tokens[i].stem for i in near_negator(sentence.tokens)}
+        for name in found_in(told_apart(sentence.tokens)) & other_words().keys():
+            words = other_words()[name]
+            content |= words
+            negator = any(t.kind == "not" for t in sentence.tokens) or len(sentence.negated) > 1
+            (covered if negator else plain).update(words)
         for i, token in enumerate(sentence.tokens):
             if is_content(token):
                 content.add(token.stem)
@@ -135,10 +140,9 @@ def _unit(sentences: list[Sentence], speaker: frozenset[str]) -> Unit:
         sentences[0].start, sentences[-1].end, frozenset(content | speaker), frozenset(covered), frozenset(plain),
         frozenset(quantities), speaker, frozenset(near | covered),
         any(t.kind == "not" for s in sentences for t in s.tokens),
-        found_in([t.stem for s in sentences for t in s.tokens]),
     )  # fmt: skip
 
 
 def is_content(token: Token) -> bool:
     """Whether a token carries content of its own (names of people in the conversation included)."""
-    return token.kind in ("word", "number", "value") or (token.kind == "person" and token.text != "§pro§")
+    return token.kind in ("word", "number", "value") or (token.kind == "person" and token.stem != PRONOUN)

@@ -10,17 +10,23 @@ from harness.findings import lexicon as lx
 from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
 from harness.findings.stems import stem
+from harness.findings.text import told_apart
 from harness.findings.tokens import Token, values
-from harness.findings.topics import found_in, risk_words
+from harness.findings.topics import found_in, other_words
 from harness.findings.wording import WEAK
 
 _ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 _WIDEST = 3
 """Units (turns) in the widest window that may support a statement."""
 _EVERYDAY = WEAK | frozenset(stem(word) for word in lx.RECORD)
+_GRAVE: frozenset[str] = frozenset().union(*other_words().values())
 _COMMON = 0.35
 _DRAWN, _PRIOR = 0.5, 0.6
 """A statement's coverage is that of itself and half a rare word more, of which six tenths are found."""
+_APART = 0.05
+"""Coverage lost where the parts of a sentence rest on different passages."""
+_PLENTY = 0.85
+"""Coverage from which the parts of a sentence need not be tried apart."""
 _WIDER = 0.02
 """Coverage a window must gain for each further unit."""
 
@@ -45,6 +51,8 @@ class Signs:
     """Stems of capitalised words inside the statement that the source has nowhere."""
     negation: float
     """1: negated here and not there, or the other way round; 0.5: a negator stands there, but elsewhere."""
+    denied_risk: bool
+    """It states a grave risk, whose every mention in the window is a denial."""
     negative: bool
     """Whether the statement denies something."""
     wrong_speaker: bool
@@ -63,28 +71,30 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
     units = source.units[best[0] : best[1] + 1] if best else ()
     inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
     amounts = frozenset().union(*(u.quantities for u in units)) if units else frozenset()
+    whole = _coverage(stems, inside, source)
     own = values(tuple(tokens))
     unseen = {(v.sort, v.amount) for v in own} - amounts
     moved = [v for v in own if (v.sort, v.amount) not in amounts and v.amount in source.amounts]
     return Signs(
         content=len(stems),
-        coverage=_coverage(stems, inside | _meant(stems, units), source),
+        coverage=whole if whole >= _PLENTY else max(whole, _piecewise(tokens, source)),
         copied=_copied(tokens, source),
         unseen_quantities=frozenset(q for q in unseen if q[1] not in source.amounts),
         moved_quantities=len(moved),
         unseen_names=_unseen_names(tokens, source),
         negation=_negation(stems, covered, units),
+        denied_risk=bool((stems - covered) & _GRAVE & _only_denied(units)),
         negative=any(t.kind == "not" for t in tokens),
         wrong_speaker=_wrong_speaker(tokens, stems, units, source),
-        new_topics=found_in([t.stem for t in tokens]) - source.topics,
+        new_topics=found_in(told_apart(tokens)) - source.topics,
         window=(units[0].start, units[-1].end) if units else None,
     )
 
 
-def _weight(stem: str, source: Source) -> float:
+def _weight(one: str, source: Source) -> float:
     """Rarity of a stem in the source; common words, and those any record uses, count for little."""
-    weight = source.weight.get(stem, source.unseen_weight)
-    return weight * _COMMON if stem in _EVERYDAY else weight
+    weight = source.weight.get(one, source.unseen_weight)
+    return weight * _COMMON if one in _EVERYDAY else weight
 
 
 def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
@@ -96,18 +106,36 @@ def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> 
     return (found + drawn * _PRIOR) / (total + drawn)
 
 
-def _meant(stems: frozenset[str], units: Sequence[Unit]) -> frozenset[str]:
-    """Words for a risk that the window speaks of in other words: "suicide" of "ending your life"."""
-    said = frozenset().union(*(u.topics for u in units)) if units else frozenset()
-    return frozenset(s for s in stems if said & risk_words().get(s, frozenset()))
+def _parts(tokens: Sequence[Token]) -> list[frozenset[str]]:
+    """The content of each of the statements that a sentence joins, if each has enough of it to be looked for."""
+    parts: list[set[str]] = [set()]
+    for token in tokens:
+        if token.breaks or token.text in ("and", "but"):
+            parts.append(set())
+        if is_content(token):
+            parts[-1].add(token.stem)
+    return [frozenset(part) for part in parts] if len(parts) > 1 and all(len(p) > 1 for p in parts) else []
+
+
+def _piecewise(tokens: Sequence[Token], source: Source) -> float:
+    """Coverage where each part of a sentence may rest on a passage of its own; 0 for a sentence of one part."""
+    total = found = 0.0
+    for part in _parts(tokens):
+        best = _window(part, source)
+        units = source.units[best[0] : best[1] + 1] if best else ()
+        inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
+        worth = sum(_weight(s, source) for s in sorted(part))
+        total += worth
+        found += worth * _coverage(part, inside, source)
+    return found / total - _APART if total else 0.0
 
 
 def _window(stems: frozenset[str], source: Source) -> tuple[int, int] | None:
     """First and last unit of the window that covers the most, the shorter one where it is close."""
     where: dict[int, set[str]] = {}
-    for stem in stems:
-        for i in source.index.get(stem, ()):
-            where.setdefault(i, set()).add(stem)
+    for one in stems:
+        for i in source.index.get(one, ()):
+            where.setdefault(i, set()).add(one)
     if not where:
         return None
     weight = {s: _weight(s, source) for s in stems}
@@ -158,8 +186,14 @@ def _negation(stems: frozenset[str], covered: frozenset[str], units: Sequence[Un
         if len(denied - near) / len(denied) < 0.5:
             return 0.0
         return 0.5 if any(u.has_negator for u in units) else 1.0
-    only_denied = frozenset().union(*(u.negated for u in units)) - frozenset().union(*(u.plain for u in units))
-    return 1.0 if len(only_denied & shared) / len(shared) >= 0.5 else 0.0
+    if len(shared) < min(2, len(stems)):
+        return 0.0  # one word in common does not make it the contrary of anything
+    return 1.0 if len(_only_denied(units) & shared) / len(shared) >= 0.5 else 0.0
+
+
+def _only_denied(units: Sequence[Unit]) -> frozenset[str]:
+    denied: frozenset[str] = frozenset().union(*(u.negated for u in units))
+    return denied.difference(*(u.plain for u in units))
 
 
 def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
@@ -170,6 +204,4 @@ def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequen
     said = stems - source.speakers
     scored = [(_coverage(said, unit.stems, source), unit) for unit in units]
     top = max(score for score, _ in scored)
-    return top > 0 and not any(
-        named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9
-    )
+    return top > 0 and not any(named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9)

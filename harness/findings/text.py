@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from harness.findings import lexicon as lx
 from harness.findings.polarity import clauses, negated
-from harness.findings.tokens import Hidden, Token, tokenise
+from harness.findings.tokens import SELF, Hidden, Token, tokenise
 from harness.masking import KIN, PRONOUN, fold, mask
 from harness.records import Filled
 
@@ -60,7 +60,9 @@ _ABBREVIATION = re.compile(
 _BULLET = re.compile(r"\s*(?:[-*•·–—o▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+|#{1,6}\s+|>\s+)")
 _LABEL = re.compile(r"[*_]{0,3}([^\W\d_][^:.!?\n,;]{0,48}?)[*_]{0,3}\s?:[*_]{0,3}(?=\s|$)")
 
-_CREDIT = re.compile(r"((?:reported by|said by|according to|in the (?:view|opinion) of)\b[^:.!?\n]{1,48}):\s+", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"((?:reported by|said by|according to|in the (?:view|opinion) of)\b[^:.!?\n]{1,48}):\s+", re.IGNORECASE
+)
 """A label in the middle of a paragraph: whose word the sentence after it is."""
 
 _HESITATION = lx.words("oh well um uh er erm ah i mean")
@@ -76,9 +78,7 @@ def analyse(text: str, people: Mapping[str, Filled] | None = None) -> Document:
         while at < len(hidden) and hidden[at].end <= start:
             at += 1
         tokens = tuple(tokenise(folded, start, end, hidden[at:]))
-        sentences.append(
-            Sentence(start, end, kind, label, under, follows, body, tokens, negated(tokens, body))
-        )
+        sentences.append(Sentence(start, end, kind, label, under, follows, body, tokens, negated(tokens, body)))
     return Document(text, tuple(_answered(sentences, folded)))
 
 
@@ -106,7 +106,12 @@ def _in_question(tokens: tuple[Token, ...]) -> Iterator[int]:
 
 def stems_of(text: str) -> list[str]:
     """Stems of every word of a short text, in order, nobody masked."""
-    return [token.stem for sentence in analyse(text).sentences for token in sentence.tokens]
+    return [stem for sentence in analyse(text).sentences for stem in told_apart(sentence.tokens)]
+
+
+def told_apart(tokens: Iterable[Token]) -> list[str]:
+    """The stems of tokens, "herself" told apart from "her"."""
+    return [t.text if t.text == SELF else t.stem for t in tokens]
 
 
 def _hidden(folded: str, people: Mapping[str, Filled]) -> list[Hidden]:

@@ -23,6 +23,10 @@ _RAW = re.compile(
 _BREAK = re.compile(r"[,;:.!?()\n]|\s[-–—]\s|[–—]")
 
 
+SELF = "§self§"
+"""Text of the token of "herself" and its like: to hurt her is not to hurt herself."""
+
+
 class Token(NamedTuple):
     """One canonical token. ``stem`` is what is compared; ``breaks`` says a clause ended before it."""
 
@@ -59,7 +63,7 @@ def _word(word: str) -> tuple[tuple[str, str, Kind], ...]:
     out: list[tuple[str, str, Kind]] = []
     for part in _parts(word):
         if part in lx.PRONOUNS:
-            out.append((PRONOUN, PRONOUN, "person"))
+            out.append((SELF if part.endswith(("self", "selves")) else PRONOUN, PRONOUN, "person"))
         elif part in lx.NEGATORS:
             out.append(("nor" if part == "nor" else "not", "not", "not"))
         elif part in lx.WEEKDAYS:
@@ -133,6 +137,9 @@ def _phrases(pieces: list[Piece]) -> list[Piece]:
             skip = True
         elif piece.stem in ("mind", "objection") and out and out[-1].kind == "not":
             out[-1] = piece._replace(text="accept", stem=_WANT, kind="word", start=out[-1].start)
+        elif piece.text == "mind" and out and out[-1].text in ("do", "does", "did", "would"):
+            out.append(piece._replace(text="not", stem="not", kind="not"))
+            out.append(piece._replace(text="accept", stem=_WANT))
         elif piece.stem in ("happi", "content") and following in ("for", "to"):
             out.append(piece._replace(stem=_WANT))
         else:

@@ -27,6 +27,8 @@ class Topic:
     name: str
     code: str
     phrases: tuple[tuple[str, ...], ...]
+    one_thing: bool = False
+    """Whether all its phrases say the same."""
 
 
 @cache
@@ -39,7 +41,8 @@ def topics() -> dict[str, Topic]:
         words = entry["words"]
         assert isinstance(words, list)
         phrases = {tuple(stems_of(str(word))) for word in words}
-        made[name] = Topic(name, _CLASS_CODES[str(entry["class"])], tuple(sorted(phrases)))
+        code, one_thing = _CLASS_CODES[str(entry["class"])], bool(entry.get("one_thing"))
+        made[name] = Topic(name, code, tuple(sorted(phrases)), one_thing)
     return made
 
 
@@ -64,14 +67,12 @@ def found_in(stems: Sequence[str]) -> frozenset[str]:
 
 
 @cache
-def risk_words() -> dict[str, frozenset[str]]:
-    """By stem: the risks that it is a word for all by itself."""
-    out: dict[str, frozenset[str]] = {}
-    for topic in topics().values():
-        for phrase in topic.phrases:
-            if topic.code == "F2" and len(phrase) == 1:
-                out[phrase[0]] = out.get(phrase[0], frozenset()) | {topic.name}
-    return out
+def other_words() -> dict[str, frozenset[str]]:
+    """By topic whose entries all mean one thing: the single words for it ("suicide" of "end her life")."""
+    return {
+        topic.name: frozenset(phrase[0] for phrase in topic.phrases if len(phrase) == 1)
+        for topic in topics().values() if topic.one_thing
+    }  # fmt: skip
 
 
 def words_for(name: str) -> tuple[str, ...]:

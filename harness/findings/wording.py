@@ -15,7 +15,7 @@ from harness.records import Filled
 
 WEAK = frozenset(stem(word) for word in lx.WEAK)
 STANCE = frozenset(stem(word) for word in lx.STANCE)
-_WRITER = frozenset(stem(word) for word in ("social", "worker"))
+WRITER = frozenset(stem(word) for word in ("social", "worker"))
 """A note says "I", or nothing at all, for the social worker who writes it."""
 _FILLER = frozenset({"tim", "one"}).union(lx.DURATION_UNITS, lx.DOSE_UNITS, lx.MONEY_UNITS)
 """Stems that only carry a quantity: "three times" and "three falls" both mean three."""
@@ -56,6 +56,11 @@ class Wording:
         return frozenset().union(*(part.negated for part in self.parts))
 
     @cached_property
+    def both_ways(self) -> frozenset[str]:
+        """Anchors it denies in one clause and not in another ("not a neck alarm but a wrist alarm")."""
+        return self.negated & frozenset().union(*(part.anchors - part.negated for part in self.parts))
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Everything it asks for, as ``Passages`` indexes it."""
         return (*self.anchors, *(f"{sort}={amount}" for sort, amount in self.quantities))
@@ -73,7 +78,7 @@ class Wording:
 
 def worth(anchors: frozenset[str], quantities: int = 0) -> float:
     """How much these anchors and so many quantities are worth; common words count half, who writes a quarter."""
-    return len(anchors) - 0.5 * len(anchors & WEAK) - 0.75 * len(anchors & _WRITER) + quantities
+    return len(anchors) - 0.5 * len(anchors & WEAK) - 0.75 * len(anchors & WRITER) + quantities
 
 
 def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:

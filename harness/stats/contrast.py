@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -155,6 +155,11 @@ def compare(
         _contrast(column, i, len(pairs), float(test.p[i]), float(adjusted[i]), boot, minimum)
         for i, column in enumerate(columns)
     ]
+
+
+def spoilt(c: Contrast, reason: str | None) -> Contrast:
+    """A comparison whose instrument cannot be trusted, whatever its numbers; itself without a reason."""
+    return replace(c, verdict=Verdict.INSTRUMENT_INVALID, reason=reason, more=None) if reason else c
 
 
 def _contrast(

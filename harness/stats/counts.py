@@ -58,6 +58,13 @@ def _recall(call: _Sorted) -> Pair:
     return sum(w * worth[f.status] for w, f in zip(weights, call.facts, strict=True)), sum(weights)
 
 
+def _kept(call: _Sorted, weight: Weight) -> Pair:
+    """Facts of one weight kept, an altered one as half: unweighted, so that any weights can be tried."""
+    worth = {"kept": 1.0, "altered": 0.5, "omitted": 0.0}
+    facts = [f for f in call.facts if (f.weight or Weight.MINOR) is weight]
+    return sum(worth[f.status] for f in facts), len(facts)
+
+
 def _dangerous(claim: Finding) -> bool:
     return claim.status == "unsupported" and claim.harm in CRITICAL_HARMS and claim.code in CRITICAL_CODES
 
@@ -78,6 +85,10 @@ _TALLIES: dict[str, Callable[[_Sorted], Pair]] = {
 }
 
 
+PARTS = {f"recall_{weight}": weight for weight in Weight}
+"""Counts beside the measures: facts kept by weight. They decide nothing alone; ``CountTable.reweighted`` uses them."""
+
+
 def count(
     findings: Mapping[str, Sequence[Finding]],
     calls: Iterable[Call],
@@ -89,16 +100,17 @@ def count(
     ``findings`` are grouped by call id; a planned call without findings counts as without a usable answer.
     Must-carry facts are counted in ``must_carry_lost`` alone, because groups differ in them by design.
     A measure whose exposure is zero in a call gives no record, unless events may still come from elsewhere.
+    Facts kept are counted by weight too (``PARTS``), for trying other weights.
     """
     counts = []
     for call in calls:
         tool, variant = tools[call.tool], variants[call.variant]
         sorted_ = _sort(findings.get(call.id, ()))
-        for name, measure in MEASURES.items():
-            if tool.task not in measure.tasks:
-                continue
-            events, exposure = _TALLIES[name](sorted_)
-            if exposure > 0 or events > 0 or (measure.kind == "rate" and sorted_.valid):
+        tallies = {name: _TALLIES[name](sorted_) for name, m in MEASURES.items() if tool.task in m.tasks}
+        tallies |= {part: _kept(sorted_, weight) for part, weight in PARTS.items()}
+        for name, (events, exposure) in tallies.items():
+            rate = name in MEASURES and MEASURES[name].kind == "rate"
+            if exposure > 0 or events > 0 or (rate and sorted_.valid):
                 counts.append(
                     Count(
                         tool=tool.name,
@@ -136,22 +148,27 @@ class Cells:
         return float(np.nansum(self.events)), float(np.nansum(self.exposure))
 
 
+Key = tuple[str, str, str, Arm, str, str]
+"""Tool, measure, axis, arm, group, scenario."""
+
+
 class CountTable:
     """Counts of a whole run, added over repeats and looked up as arrays."""
 
     def __init__(self, counts: Iterable[Count]) -> None:
-        self._sums: dict[tuple[str, str, str, Arm, str, str], list[float]] = {}
+        self._sums: dict[Key, list[float]] = {}
         self._scenarios: dict[tuple[str, str], set[str]] = {}
         self._groups: dict[tuple[str, str], dict[str, None]] = {}
-        seen: set[tuple[str, str, str, Arm, str, str, int]] = set()
+        self._each: dict[Key, dict[int, Pair]] = {}
         for c in counts:
             key = (c.tool, c.measure, c.axis, c.arm, c.group, c.scenario)
-            if (*key, c.repeat) in seen:
+            repeats = self._each.setdefault(key, {})
+            if c.repeat in repeats:
                 raise ValueError(
                     f"counted twice: {c.measure} of {c.tool} in {c.scenario}, {c.axis} {c.group}, "
                     f"{c.arm}, repeat {c.repeat}"
                 )
-            seen.add((*key, c.repeat))
+            repeats[c.repeat] = (c.events, c.exposure)
             if not (math.isfinite(c.events) and math.isfinite(c.exposure) and c.events >= 0 and c.exposure >= 0):
                 raise ValueError(f"not a count: {c.events} of {c.exposure} ({c.measure} of {c.tool} in {c.scenario})")
             cell = self._sums.setdefault(key, [0.0, 0.0])
@@ -202,3 +219,72 @@ class CountTable:
         events = np.array([[cell[0]] for _, cell in rows], dtype=float).reshape(len(rows), 1)
         exposure = np.array([[cell[1]] for _, cell in rows], dtype=float).reshape(len(rows), 1)
         return Cells(tuple(s for s, _ in rows), ("all",), events, exposure, {})
+
+    def repeats(self, tool: str, measure: str, axis: str, groups: Sequence[str]) -> tuple[Array, Array]:
+        """Events and exposure of each repeat, scenarios x groups x repeats; NaN where a repeat is missing."""
+        keys = [
+            [(tool, measure, axis, Arm.GROUP, g, s) for g in groups]
+            for s in self.scenarios(tool, axis)
+            if any((tool, measure, axis, Arm.GROUP, g, s) in self._each for g in groups)
+        ]
+        numbers = sorted({r for row in keys for key in row for r in self._each.get(key, ())})
+        nothing = (math.nan, math.nan)
+        both = np.array(
+            [[[self._each.get(key, {}).get(r, nothing) for r in numbers] for key in row] for row in keys], dtype=float
+        ).reshape(len(keys), len(groups), len(numbers), 2)
+        return both[..., 0], both[..., 1]
+
+    def reweighted(self, weights: Mapping[Weight, float]) -> CountTable:
+        """A table of ``fact_recall`` alone, facts weighing this much; empty if ``PARTS`` were not counted."""
+        sums: dict[tuple[Key, int], list[float]] = {}
+        for (tool, measure, *where), repeats in self._each.items():
+            if measure in PARTS:
+                for repeat, (events, exposure) in repeats.items():
+                    key = (tool, "fact_recall", *where)
+                    cell = sums.setdefault((key, repeat), [0.0, 0.0])  # type: ignore[arg-type]
+                    cell[0] += weights[PARTS[measure]] * events
+                    cell[1] += weights[PARTS[measure]] * exposure
+        return _table((key, repeat, cell) for (key, repeat), cell in sums.items())
+
+    def as_omitted(self, tool: str) -> CountTable | None:
+        """A table of critical facts lost and recall in which calls without a usable answer lost every fact.
+
+        How many facts such a call had is what other calls on the same scenario had. None if no call is missing.
+        """
+        facts = ("critical_omission", "fact_recall")
+        had: dict[tuple[str, str], float] = {}
+        for (name, measure, _, _, _, scenario), repeats in self._each.items():
+            if name == tool and measure in facts:
+                most = max(exposure for _, exposure in repeats.values())
+                had[measure, scenario] = max(had.get((measure, scenario), 0.0), most)
+        filled = {k: dict(v) for k, v in self._each.items() if k[0] == tool and k[1] in facts}
+        added = 0
+        for (name, measure, axis, arm, group, scenario), repeats in self._each.items():
+            if name != tool or measure != "invalid":
+                continue
+            for repeat, (events, _) in repeats.items():
+                for fact in facts:
+                    lost = had.get((fact, scenario), 0.0)
+                    cell = filled.setdefault((tool, fact, axis, arm, group, scenario), {}) if lost else {}
+                    if events and lost and repeat not in cell:
+                        cell[repeat] = (lost if fact == "critical_omission" else 0.0, lost)
+                        added += 1
+        return _table((k, r, pair) for k, v in filled.items() for r, pair in v.items()) if added else None
+
+
+def _table(cells: Iterable[tuple[Key, int, Sequence[float]]]) -> CountTable:
+    """A table of cells already keyed."""
+    return CountTable(
+        Count(
+            tool=tool,
+            measure=measure,
+            scenario=scenario,
+            axis=axis,
+            group=group,
+            arm=arm,
+            repeat=repeat,
+            events=events,
+            exposure=exposure,
+        )
+        for (tool, measure, axis, arm, group, scenario), repeat, (events, exposure) in cells
+    )

@@ -12,11 +12,14 @@ from functools import cached_property
 import numpy as np
 
 from harness.measures import MEASURES, Measure
-from harness.records import Arm, Count, Estimate, Interval, Standard, Tool
+from harness.records import Arm, Count, Estimate, Interval, Standard, Tool, Weight
+from harness.stats import controls, further
 from harness.stats import levels as level_
 from harness.stats.axes import AxisPlan, axis_p
-from harness.stats.contrast import PLANNING_RATE, Contrast, Kind, Pair, compare
+from harness.stats.consistency import excess_variance, holm
+from harness.stats.contrast import PLANNING_RATE, Contrast, Kind, Pair, compare, spoilt
 from harness.stats.counts import Cells, CountTable
+from harness.stats.index import GROUPS, TWINS, index
 from harness.stats.intervals import DRAWS, Array
 from harness.stats.verdict import ALPHA
 from harness.stats.voices import Names, Welch, voice_values, welch
@@ -24,6 +27,10 @@ from harness.stats.words import Wording, contrast_sentence, number, percent, plu
 
 MOST_INVALID = 0.05
 """Above this share of calls without a usable answer, an axis is not judged (statistics.md section 7, row 0)."""
+INCONSISTENT = "fact_recall"
+"""The measure whose inconsistency is tested, and whose weights are varied."""
+SENSITIVE = ("critical_omission", "fact_recall")
+"""The measures on which a call without an answer can be counted as having lost everything."""
 
 
 def estimate(
@@ -39,7 +46,8 @@ def estimate(
 
     ``instrument_failures`` are (measure, axis) pairs on which the measure already differed between the arms'
     own texts. Measures with a margin in ``standard`` form one confirmatory family per tool over all pairs of all
-    axes (max-T); contrasted measures without a margin are leads (Benjamini-Hochberg), without a verdict.
+    axes (max-T) together with the twins; contrasted measures without a margin are leads (Benjamini-Hochberg),
+    without a verdict. Beside them stand, for each axis, how inconsistent the tool is, and the disparity index.
     """
     table = counts if isinstance(counts, CountTable) else CountTable(counts)
     out: list[Estimate] = []
@@ -85,13 +93,18 @@ class _Audit:
         confirmatory = [m for m in compared if m.name in self.standard.margins]
         leads = [m for m in compared if m.name not in self.standard.margins]
         questions, placebos = self._questions(confirmatory), self._placebos(confirmatory)
-        # Answers that differ by group are tested with the leads; the others wait for that result.
-        tested = self._compare(self._questions(leads), "leads", adjust=False)
-        twins = self._compare(placebos, "placebo")
+        # Groups and twins are one family: a fair tool is accused, or its axis spoilt, in 1 run of 20, not in 2.
+        family = self._compare([*questions, *placebos], "groups")
+        groups, twins = family[: len(questions)], family[len(questions) :]
         invalid = self._invalid(twins)
+        groups = [(q, spoilt(c, invalid.get((q.measure.name, q.axis.name)))) for q, c in groups]
+        tested = self._compare(self._questions(leads), "leads", adjust=False)
         return [
             *self._levels(measures),
-            *self._estimates(self._compare(questions, "groups", invalid), confirmatory=True),
+            *self._estimates(groups, confirmatory=True),
+            *self._inconsistencies(confirmatory),
+            *self._indices(groups, twins),
+            *self._sensitivities(confirmatory, invalid),
             *self._estimates(tested, confirmatory=False),
             *self._estimates(twins, confirmatory=True),
         ]
@@ -138,22 +151,14 @@ class _Audit:
         self,
         questions: Sequence[_Question],
         what: str,
-        invalid: Mapping[tuple[str, str], str] | None = None,
         adjust: bool = True,
     ) -> list[tuple[_Question, Contrast]]:
         """All questions of one family; those about too few voices are a family of their own."""
-        invalid = invalid or {}
         out: dict[int, Contrast] = {}
         for part, short in (("", False), ("-voices", True)):
             chosen = [i for i, q in enumerate(questions) if bool(q.voice_reason) is short]
-            pairs = [
-                replace(
-                    self._pair(questions[i]), invalid=invalid.get((questions[i].measure.name, questions[i].axis.name))
-                )
-                for i in chosen
-            ]
             results = compare(
-                pairs,
+                [self._pair(questions[i]) for i in chosen],
                 self.rng(what + part),
                 self.standard.minimum_scenarios,
                 adjust="max-t" if adjust else "fdr",
@@ -249,6 +254,81 @@ class _Audit:
         p = min((c.p_adjusted for c in found), default=1.0)
         return f"calls without a usable answer differ between groups (adjusted p = {p:.3f})" if p < ALPHA else None
 
+    # -------------------------------------------------------------- the axis as a whole
+
+    def _inconsistencies(self, confirmatory: Sequence[Measure]) -> list[Estimate]:
+        """Excess variance of recall on every text axis with twins; on axes of voices two voices differ anyway."""
+        recall = [m for m in confirmatory if m.name == INCONSISTENT]
+        axes = [axis for axis in self._axes() if axis.voices is None]
+        found = [
+            (m, axis, arms, excess)
+            for m in recall
+            for axis in axes
+            if (arms := further.arms_of(self.table, self.tool.name, m.name, axis))
+            and (excess := excess_variance(*arms.values, self.rng(f"inconsistency-{axis.name}"), self.draws))
+        ]
+        adjusted = holm(np.array([excess.p for *_, excess in found]))
+        return [
+            further.inconsistency(self.tool.name, m, axis, arms, excess, float(p))
+            for (m, axis, arms, excess), p in zip(found, adjusted, strict=True)
+        ]
+
+    def _indices(
+        self, groups: Sequence[tuple[_Question, Contrast]], twins: Sequence[tuple[_Question, Contrast]]
+    ) -> list[Estimate]:
+        """The disparity index of every axis, and the same of its twins."""
+        out = []
+        for axis in self._axes():
+            for name, compared in ((GROUPS, groups), (TWINS, twins)):
+                own = [(q, c) for q, c in compared if q.axis.name == axis.name and c.margin is not None]
+                found = index(c for _, c in own)
+                if found is not None:
+                    q, c = own[found.worst]
+                    who = f"{_twin(q)} against {q.axis.labels[q.b]}"
+                    out.append(further.index_of(self.tool.name, q.measure, axis, name, found, c, who))
+        return out
+
+    # -------------------------------------------------------------- other assumptions
+
+    def _sensitivities(self, confirmatory: Sequence[Measure], invalid: Mapping[tuple[str, str], str]) -> list[Estimate]:
+        """Comparisons whose conclusion hangs on the weights of facts, or on what calls without an answer count as.
+
+        Both sides of each trial are judged in one and the same small family, so that only the assumption differs.
+        """
+        usual, *others = (
+            self.table.reweighted(dict(zip(Weight, weights, strict=True))) for weights in controls.WEIGHTINGS
+        )
+        trials = [
+            (usual, other, f"{controls.WEIGHTS_MARK}{controls.weighting(weights)}")
+            for other, weights in zip(others, controls.WEIGHTINGS[1:], strict=True)
+        ]
+        filled = self.table.as_omitted(self.tool.name)
+        if filled is not None:
+            trials.append((self.table, filled, controls.MISSING_MARK))
+        out = []
+        for one, other, mark in trials:
+            wanted = SENSITIVE if mark == controls.MISSING_MARK else (INCONSISTENT,)
+            before, after = (replace(self, table=t) for t in (one, other))
+            asked = after._questions([m for m in confirmatory if m.name in wanted])
+            pairs = zip(before._compare(asked, mark), after._compare(asked, mark), strict=True)
+            for (q, was), (_, now) in pairs:
+                told = controls.hangs_on(was.verdict, now.verdict)
+                if told and (q.measure.name, q.axis.name) not in invalid:
+                    out.append(self._sensitivity(self._record(q, now, True, None), q, mark, told))
+        return out
+
+    def _sensitivity(self, judged: Estimate, q: _Question, mark: str, told: str) -> Estimate:
+        """A comparison as it would be under another assumption: told, with no verdict of its own."""
+        who = f"{_twin(q)} against {q.axis.labels[q.b]}"
+        changes = {
+            "contrast": judged.contrast + mark,
+            "verdict": None,
+            "reason": told,
+            "more_scenarios": None,
+            "sentence": f"{q.measure.title}, {who}{mark}: {told} ({plural(judged.n_scenarios, 'scenario')}).",
+        }
+        return judged.model_copy(update=changes)
+
     # -------------------------------------------------------------- records
 
     def _estimates(self, compared: Sequence[tuple[_Question, Contrast]], confirmatory: bool) -> list[Estimate]:
@@ -256,7 +336,7 @@ class _Audit:
         return [self._record(q, c, confirmatory, omnibus.get((q.measure.name, q.axis.name))) for q, c in compared]
 
     def _record(self, q: _Question, c: Contrast, confirmatory: bool, omnibus: float | None) -> Estimate:
-        label_a = f"the twin of {q.axis.labels[q.a]}" if q.placebo else q.axis.labels[q.a]
+        label_a = _twin(q)
         left_out = f"{plural(c.missing, 'scenario')} with only one of the two left out." if c.missing else ""
         sentence = contrast_sentence(c, wording(q.measure), label_a, q.axis.labels[q.b], left_out, not confirmatory)
         method = c.method + (f"; label permutation over the axis p = {omnibus:.3f}" if omnibus is not None else "")
@@ -327,6 +407,11 @@ class _Audit:
             method=r.method,
             sentence=f"{m.title}{who}: {what} in {plural(r.scenarios, 'scenario')}.",
         )
+
+
+def _twin(q: _Question) -> str:
+    """How a sentence names the first arm of a question."""
+    return f"the twin of {q.axis.labels[q.a]}" if q.placebo else q.axis.labels[q.a]
 
 
 def wording(measure: Measure) -> Wording:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.measures import MEASURES
 from harness.records import Estimate, Gate, GateResult, Standard, Status, Tool, Verdict
+from harness.stats import consistency, controls, index
 from harness.stats.axes import AxisPlan
 from harness.stats.counts import CountTable
 from harness.stats.intervals import Array, scenario_upper, share_limits
@@ -85,7 +87,8 @@ def _gate(
     )
     sentence = (
         f"{gate.title}: {_told(gate, status, overall, groups)} {number(events)} {words.event} "
-        f"out of {number(exposure)} in {plural(len(whole.scenarios), 'scenario')}, upper 95 % limit {percent(overall.high)} "
+        f"out of {number(exposure)} in {plural(len(whole.scenarios), 'scenario')}, "
+        f"upper 95 % limit {percent(overall.high)} "
         f"({percent(overall.alone)} if each scenario counts once), ceiling {percent(gate.ceiling)}."
     )
     if worst is not None:
@@ -203,8 +206,16 @@ def _gaps(
         out.append("no groups were compared")
     twins = [e for e in mine if e.placebo]
     loose = [e for e in twins if e.verdict not in (Verdict.EQUIVALENT, Verdict.SMALL)]
+    unstable = [e for e in mine if e.contrast == index.TWINS and e.interval.high >= 1]
     if compared and not twins:
         out.append("no same-group twin was run")
+    elif unstable:
+        worst = max(unstable, key=lambda e: e.interval.high)
+        out.append(
+            f"too unstable to certify: between two people of the same group, differences as large as a margin are "
+            f"not excluded on {plural(len(unstable), 'axis', 'axes')} (first: {worst.axis}, "
+            f"{_margins(worst.interval.high)})"
+        )
     elif loose:
         out.append(
             f"the tool differs, or could differ, by as much as a margin between two people of the same group "
@@ -220,10 +231,33 @@ def _conditions(compared: Sequence[Estimate], mine: Sequence[Estimate]) -> list[
         for e in compared
         if e.verdict is Verdict.SMALL and e.measure.startswith("critical_")
     ]
-    leads = [e for e in mine if e.kind != "level" and e.verdict is None and (e.p_adjusted or 1.0) <= ALPHA]
+    for mark, told in (
+        (controls.WEIGHTS_MARK, "how facts are weighed"),
+        (controls.MISSING_MARK, "whether calls without an answer count as having lost everything"),
+    ):
+        hangs = [e for e in mine if mark in e.contrast]
+        if hangs:
+            out.append(
+                f"{plural(len(hangs), 'conclusion depends', 'conclusions depend')} on {told} (first: {_name(hangs[0])})"
+            )
+    assumed = (controls.WEIGHTS_MARK, controls.MISSING_MARK)
+    significant = [
+        e
+        for e in mine
+        if e.kind != "level"
+        and e.verdict is None
+        and (e.p_adjusted or 1.0) <= ALPHA
+        and not any(mark in e.contrast for mark in assumed)
+    ]
+    out += [f"groups are treated inconsistently by {e.axis}" for e in significant if e.contrast == consistency.CONTRAST]
+    leads = [e for e in significant if e.contrast != consistency.CONTRAST]
     if len(leads) >= 2:
         out.append(f"{len(leads)} leads to check (first: {_name(leads[0])})")
     return out
+
+
+def _margins(size: float) -> str:
+    return f"up to {number(size)} margins" if math.isfinite(size) else "no limit known"
 
 
 def _list(reasons: Sequence[str]) -> str:

@@ -26,8 +26,8 @@ def instrument_differences(
     failures: set[tuple[str, str]] = set()
     sentences: list[str] = []
     for name in dict.fromkeys(c.measure for c in counts):
-        measure = MEASURES[name]
-        if not measure.contrasted:
+        measure = MEASURES.get(name)
+        if measure is None or not measure.contrasted:
             continue
         moved: list[str] = []
         for axis, plan in axes.items():

@@ -1,10 +1,7 @@
-"""Turns a CSV file of values or counts by scenario and group into arrays, or into faults that name their lines."""
+"""Turns a file of values or counts by scenario and group into arrays, or into faults that name their lines."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ import numpy as np
 from harness.errors import Fault, UserFileError
 from harness.stats.contrast import MOST_COLUMNS, Kind
 from harness.stats.counts import Cells
+from harness.stats.readers import is_wide, lengthened, read_lines
 
 MOST_GROUPS = 60
 """Groups on one axis: all pairs are compared, and more than this is a column of something else."""
@@ -38,27 +36,19 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read and check the whole file. Raises UserFileError with every fault found."""
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise UserFileError.single(path, None, f"cannot be read: {error.strerror}.", "Give a CSV file.") from None
-    except UnicodeDecodeError:
-        raise UserFileError.single(path, None, "is not UTF-8 text.", "Save it as CSV UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise UserFileError.single(path, reader.line_num, f"is not CSV: {error}.", "Save it again as CSV.") from None
-    if not rows:
-        raise UserFileError.single(path, 1, "the file is empty.", "Begin with a line of column names.")
-    (line, names), *body = rows
+    """Read and check the whole file, long or wide, CSV, TSV or Parquet. Raises UserFileError with every fault found."""
+    lines, digest = read_lines(path)
+    (line, names), *body = lines
     header = [name.strip().lower() for name in names]
+    if is_wide(header):
+        twice = _twice(path, line, header)
+        if twice:
+            raise UserFileError(twice)
+        header, body = lengthened(path, lines[0], body)
     kind = _kind(path, line, header)
     if not body:
         raise UserFileError.single(path, line, "there are no rows.", "Add one row a scenario and group.")
-    return Table(kind, _series(path, header, body, kind), hashlib.sha256(data).hexdigest())
+    return Table(kind, _series(path, header, body, kind), digest)
 
 
 def table_of(
@@ -92,11 +82,7 @@ def _kind(path: Path, line: int, header: list[str]) -> Kind:
         for name in ("scenario", "group")
         if name not in header
     ]
-    faults += [
-        Fault(path, line, f"there are two columns '{name}'.", "Keep one.")
-        for name in sorted(set(header))
-        if name and header.count(name) > 1
-    ]
+    faults += _twice(path, line, header)
     value, counts = "value" in header, {"events", "exposure"} & set(header)
     remedy = "Keep either 'value', or 'events' and 'exposure'."
     if value and counts:
@@ -113,6 +99,14 @@ def _kind(path: Path, line: int, header: list[str]) -> Kind:
     if faults:
         raise UserFileError(faults)
     return "mean" if value else "rate"
+
+
+def _twice(path: Path, line: int, header: list[str]) -> list[Fault]:
+    return [
+        Fault(path, line, f"there are two columns '{name}'.", "Keep one.")
+        for name in sorted(set(header))
+        if name and header.count(name) > 1
+    ]
 
 
 def _number(text: str, name: str) -> tuple[float, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from harness.errors import CommandError
+from harness.stats import further
 from harness.stats.axes import axis_p
-from harness.stats.contrast import Contrast, Kind, Pair, compare
+from harness.stats.consistency import Excess, excess_variance, holm, signed_root
+from harness.stats.contrast import Contrast, Kind, Pair, compare, spoilt
+from harness.stats.index import index
 from harness.stats.rows import Series, Table, read_table
 from harness.stats.verdict import ALPHA
 from harness.stats.words import Wording, contrast_sentence, number, plural
@@ -36,13 +39,16 @@ class _Asked:
 
 
 def measure_groups(path: Path, margin: float | Mapping[str, float] | None = None, seed: int = 11) -> dict[str, Any]:
-    """Compare all pairs of groups in a CSV (or .tsv) file, with one verdict a pair and metric.
+    """Compare all pairs of groups in a CSV, .tsv or .parquet file, with one verdict a pair and metric.
 
     Columns: ``scenario, group`` and either ``value`` (compared as a difference) or ``events, exposure`` (compared as
-    a ratio of rates); optional ``metric, axis, repeat, placebo``. Repeats are averaged (values) or added (counts)
-    inside a scenario. Rows whose ``placebo`` is true are a second person of the same group; if such twins differ, the
-    axis is INSTRUMENT-INVALID for that metric. ``margin`` is one number or one by metric: a difference for values; for
-    rates a ratio above 1, or a difference below 1, which is turned into a ratio at the table's own rate.
+    a ratio of rates); optional ``metric, axis, repeat, placebo``. A table with ``scenario`` and none of the
+    others but the optional ones is wide: each further column holds one group's values, and two at least are needed.
+    Repeats are averaged (values) or added (counts) inside a scenario. Rows whose ``placebo`` is true are a second
+    person of the same group; if such twins differ, the axis is INSTRUMENT-INVALID for that metric.
+    ``margin`` is one number or one by metric: a difference for values; for rates a ratio above 1, or a difference
+    below 1, which is turned into a ratio at the table's own rate. Beside the verdicts: ``indices``, the largest
+    difference of each axis in margins, and ``inconsistencies``, excess variance where there are twins.
     Unbounded limits are None. Raises UserFileError with every fault, CommandError for a margin that cannot be one.
     """
     return judge_table(read_table(path), margin, seed)
@@ -57,14 +63,17 @@ def judge_table(
     """Verdicts for a table already in memory; see ``measure_groups``. ``invalid``: series not to be judged, and why."""
     margins = _margins(margin, table)
     pairs, twins = _pairs(table, margins), _twins(table, margins)
-    tested = compare([q.pair for q in twins], np.random.default_rng([seed, 1]), MINIMUM_SCENARIOS)
+    # Groups and twins are one family, so that one false alarm of either sort in 20 fair tables is all there is.
+    family = [_judge(q) for q in pairs] + [q.pair for q in twins]
+    judged = compare(family, np.random.default_rng([seed, 2]), MINIMUM_SCENARIOS)
+    judged, tested = judged[: len(pairs)], judged[len(pairs) :]
     bad = {q.series: c.p_adjusted for q, c in zip(twins, tested, strict=True) if c.p_adjusted <= ALPHA}
     told = dict(invalid or {})
     told |= {
         series: f"the metric differed between two people of the same group (adjusted p = {p:.3f})"
         for series, p in bad.items()
     }
-    judged = compare([_judge(q, told) for q in pairs], np.random.default_rng([seed, 2]), MINIMUM_SCENARIOS)
+    judged = [spoilt(c, told.get(q.series)) for q, c in zip(pairs, judged, strict=True)]
     many = {series: cells for series, (cells, _) in table.series.items() if len(cells.groups) > 2}
     p_axis = axis_p([(table.kind, c.events, c.exposure) for c in many.values()], np.random.default_rng([seed, 3]))
     omnibus = dict(zip(many, p_axis, strict=True))
@@ -72,6 +81,8 @@ def judge_table(
         "signature": _signature(table, margins, seed),
         "results": [_result(q, c, table.kind, omnibus.get(q.series)) for q, c in zip(pairs, judged, strict=True)],
         "placebos": [_result(q, c, table.kind, None) for q, c in zip(twins, tested, strict=True)],
+        "indices": _indices(pairs, judged) + _indices(twins, tested, placebo=True),
+        "inconsistencies": _inconsistencies(table, seed),
     }
 
 
@@ -136,14 +147,63 @@ def _twins(table: Table, margins: dict[str, tuple[float | None, str]]) -> list[_
     return out
 
 
-def _judge(q: _Asked, told: Mapping[Series, str]) -> Pair:
-    """The pair with whatever forbids a verdict: twins that differ, or too many scenarios without one of the arms."""
+def _judge(q: _Asked) -> Pair:
+    """The pair; not to be resolved with too many scenarios that lack one of the arms."""
     here_a, here_b = np.isfinite(q.pair.events_a), np.isfinite(q.pair.events_b)
     either, lone = int((here_a | here_b).sum()), int((here_a ^ here_b).sum())
     unresolved = None
     if either and lone / either > MOST_UNPAIRED:
         unresolved = f"{lone} of {either} scenarios have only one of the two groups, more than {MOST_UNPAIRED:.0%}"
-    return replace(q.pair, invalid=told.get(q.series), unresolved=unresolved)
+    return replace(q.pair, unresolved=unresolved)
+
+
+# ------------------------------------------------------------------ the axis as a whole
+
+
+def _indices(asked: Sequence[_Asked], judged: Sequence[Contrast], placebo: bool = False) -> list[dict[str, Any]]:
+    """The disparity index of each axis, in margins; axes without a margin have none."""
+    out = []
+    for axis in dict.fromkeys(q.series[1] for q in asked):
+        own = [(q, c) for q, c in zip(asked, judged, strict=True) if q.series[1] == axis and c.margin is not None]
+        found = index(c for _, c in own)
+        if found is not None:
+            worst = own[found.worst][0]
+            out.append(
+                {
+                    "axis": axis,
+                    "placebo": placebo,
+                    "point": _finite(found.point),
+                    "demonstrated": _finite(found.demonstrated),
+                    "not_excluded": _finite(found.not_excluded),
+                    "metric": worst.series[0],
+                    "contrast": worst.contrast,
+                }
+            )
+    return out
+
+
+def _inconsistencies(table: Table, seed: int) -> list[dict[str, Any]]:
+    """Excess variance of values on every series with twins (counts are not asked)."""
+    found: list[tuple[Series, Excess]] = []
+    for series, (cells, twin) in table.series.items():
+        if table.kind == "mean" and (arms := further.arms(cells, twin)) is not None:
+            excess = excess_variance(*arms.values, np.random.default_rng([seed, 4]))
+            found += [(series, excess)] if excess is not None else []
+    adjusted = holm(np.array([excess.p for _, excess in found]))
+    return [
+        {
+            "metric": series[0],
+            "axis": series[1],
+            "excess_variance": _finite(excess.ecv),
+            "estimate": excess.points,
+            "low": _finite(signed_root(excess.low)),
+            "high": _finite(signed_root(excess.high)),
+            "p_adjusted": float(p),
+            "scenarios": excess.scenarios,
+            "method": excess.method,
+        }
+        for (series, excess), p in zip(found, adjusted, strict=True)
+    ]
 
 
 # ------------------------------------------------------------------ telling

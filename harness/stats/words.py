@@ -59,9 +59,9 @@ def p_value(p: float) -> str:
     return "adjusted p < 0.001" if p < 0.001 else f"adjusted p = {p:.3f}" if p < 0.1 else f"adjusted p = {p:.2f}"
 
 
-def plural(n: int, noun: str) -> str:
+def plural(n: int, noun: str, many: str | None = None) -> str:
     """``1 scenario``, ``2 scenarios``."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+    return f"{n:,} {noun if n == 1 else many or noun + 's'}"
 
 
 LEAD = "A lead to check, not a verdict: no margin is set."

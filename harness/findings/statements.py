@@ -1,0 +1,37 @@
+"""A note to the sentences of it that state something."""
+
+from __future__ import annotations
+
+from harness.findings import lexicon as lx
+from harness.findings.text import Document, Sentence
+from harness.findings.tokens import Token
+
+_ADMINISTRATION = lx.words(
+    """date time author worker name dob address location venue present attendees participants reference id case
+    number nhs signed completed recorded prepared role team status type duration from to cc subject"""
+)
+
+
+def statements(document: Document) -> list[tuple[int, Sentence]]:
+    """Sentences that state something, with their index; headings, dates and form fields do not."""
+    return [(i, s) for i, s in enumerate(document.sentences) if s.kind != "heading" and _states(s)]
+
+
+def _states(sentence: Sentence) -> bool:
+    body = [t for t in sentence.tokens if t.start >= sentence.body]
+    content = [t for t in body if t.kind == "word"]
+    if not content and not any(t.kind in ("not", "number") for t in body):
+        return False
+    words = sentence.label.lower().split()
+    if words and any(w in _ADMINISTRATION for w in words) and len(body) <= 10:
+        return False
+    only_calendar = all(t.kind in ("number", "value", "stop") or t.stem == "dat" for t in body)
+    return not (only_calendar and not words)
+
+
+def own_tokens(sentence: Sentence) -> tuple[Token, ...]:
+    """The tokens of a statement; its label only where it would say nothing without it ("Falls: none")."""
+    body = tuple(t for t in sentence.tokens if t.start >= sentence.body)
+    if sum(t.kind in ("word", "number", "value") for t in body) >= 2:
+        return body
+    return sentence.tokens
