@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from harness.errors import BelowStandard, PlumblineError
+from harness.errors import BelowStandard, PlumblineError, RunFolderError
 
 if TYPE_CHECKING:
     from harness.evaluation import Evaluation
@@ -220,7 +221,9 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
         asked = pipeline.collect(prepared.folder, base=chosen.base, workers=workers, progress=progress)
         if asked.reconciled.missing:  # a scorecard now would count what is still to come as failed
             console.unfinished(prepared.folder.path, asked)
-            raise typer.Exit(0)
+            if must_pass:
+                raise BelowStandard("Not shown to meet the standard: the run is not finished.")
+            raise typer.Exit(130 if asked.stopped else 0)
         pipeline.score(prepared.folder, progress)
         made = pipeline.card(prepared.folder)
     console.summary(made, prepared.folder.path)
@@ -230,6 +233,8 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
 
 def _hold(made: Scorecard) -> None:
     """Raise BelowStandard unless every real tool passes."""
+    if all(one.tool.planted is not None for one in made.tools):
+        raise BelowStandard("There is no real tool in this run to hold to the standard.")
     below = [one for one in made.tools if one.tool.planted is None and one.grade != "PASS"]
     if below:
         raise BelowStandard("Below the standard: " + "; ".join(f"{one.tool.label}: {one.grade}" for one in below) + ".")
@@ -237,6 +242,9 @@ def _hold(made: Scorecard) -> None:
 
 def main() -> None:
     """Entry point: every error a user can cause becomes a sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a redirected Windows stream cannot write every name otherwise
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except PlumblineError as error:
@@ -244,6 +252,11 @@ def main() -> None:
 
         console.error(error)
         sys.exit(error.exit_status)
+    except OSError as error:
+        from harness import console
+
+        console.error(RunFolderError(f"{error.filename or 'A file'}: {error.strerror or error}."))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

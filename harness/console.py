@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from harness.pipeline import Prepared, Round
     from harness.records import Scorecard
 
-_out = Console(soft_wrap=True, highlight=False)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
+_out = Console(soft_wrap=True, highlight=False, emoji=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 _SHOWN = 5
 _STYLE = {"FAIL": "bold red", "INSUFFICIENT EVIDENCE": "yellow", "CONDITIONAL": "yellow", "PASS": "green"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,9 +17,9 @@ from pathlib import Path
 
 import harness
 from harness import adapters, findings, outputs, scorecard, stats, suites, variants
-from harness.errors import Fault, RunFolderError, UserFileError
+from harness.errors import CommandError, Fault, RunFolderError, UserFileError
 from harness.evaluation import Evaluation
-from harness.records import Call, Count, Estimate, Finding, Outcome, Output, Run, Scorecard, Task, Variant
+from harness.records import Call, Count, Estimate, Finding, Run, Scorecard, Task, Variant
 from harness.store import RunFolder
 
 Progress = Callable[[str, int, int], None]
@@ -70,29 +71,36 @@ def expand(evaluation: Evaluation, progress: Progress = silent) -> list[Variant]
 
 
 def plan(evaluation: Evaluation, made: Sequence[Variant]) -> list[Call]:
-    """Every call that will be made: each tool with every variant of its medium, every repeat."""
+    """Every call that will be made: each tool with every variant of its medium, every repeat.
+
+    Raises:
+        CommandError: a tool would have nothing to do, because no axis of its medium was chosen.
+    """
     calls: list[Call] = []
     for spoken in (False, True):
         tools = [t for t in evaluation.tools if (t.task is Task.TRANSCRIBE) is spoken]
         arms = [v for v in made if (v.voice is not None) is spoken]
+        if tools and not arms:
+            what = "an axis of voices, as accent" if spoken else "an axis of text, as sex"
+            raise CommandError(f"Tool '{tools[0].name}' would have nothing to do. Add {what} to axes.")
         for call in outputs.plan(tools, arms, evaluation.repeats, evaluation.seed):
             calls.append(call.model_copy(update={"order": len(calls)}))
     return calls
 
 
 def prepare(evaluation: Evaluation, results: Path, *, fresh: bool = False, progress: Progress = silent) -> Prepared:
-    """Make the run folder, or find the one that was begun with exactly this plan."""
+    """Make the run folder, or find the one that was begun with exactly this plan, ledger and standard.
+
+    Every tool is opened once first, so that a wrong setting is told before anything is written.
+    """
     made = expand(evaluation, progress)
     calls = plan(evaluation, made)
     standard, standard_hash = stats.read_standard(evaluation.standard)
-    existing = None if fresh else _begun(results, evaluation.name, calls, standard_hash)
-    if existing is not None:
-        return Prepared(existing, len(existing.outputs()), len(calls), evaluation.not_tested)
-    created = datetime.date.today().isoformat()
+    loaded = {suites.label(s): s.content_hash for s in map(suites.load, evaluation.suites)}
     run = Run(
         name=evaluation.name,
-        created=created,
-        suites={f"{s.name}@{s.version}": s.content_hash for s in map(suites.load, evaluation.suites)},
+        created=datetime.date.today().isoformat(),
+        suites=loaded | {"identities": _hash_of(evaluation.identities)},
         tools=evaluation.tools,
         axes=tuple(a for a in evaluation.axes if any(v.axis == a for v in made)),
         repeats=evaluation.repeats,
@@ -103,17 +111,32 @@ def prepare(evaluation: Evaluation, results: Path, *, fresh: bool = False, progr
         checks=findings.CHECKS,
         not_tested=evaluation.not_tested,
     )
-    path = _free(results / f"{created}_{evaluation.name}")
+    existing = None if fresh else _begun(results, run, made, calls)
+    if existing is not None:
+        return Prepared(existing, len(existing.outputs()), len(calls), evaluation.not_tested)
+    for tool in evaluation.tools:
+        adapters.open_tool(tool, base=evaluation.base, audio=results).close()
+    path = _free(results / f"{run.created}_{evaluation.name}")
     return Prepared(RunFolder.create(path, run, made, calls), 0, len(calls), evaluation.not_tested)
 
 
-def _begun(results: Path, name: str, calls: Sequence[Call], standard_hash: str) -> RunFolder | None:
-    """The newest run of this name whose plan is exactly ``calls``."""
+def _hash_of(folder: Path) -> str:
+    """SHA-256 of the YAML files of a folder, by name and content."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.yaml")):
+        text = file.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{file.name}:{len(text)}:".encode() + text)
+    return digest.hexdigest()
+
+
+def _begun(results: Path, run: Run, made: Sequence[Variant], calls: Sequence[Call]) -> RunFolder | None:
+    """The newest run that was begun with the same plan, ledger and standard: only its date may differ."""
     for manifest in sorted(results.glob("*/run.json"), reverse=True):
         try:
             folder = RunFolder.open(manifest.parent)
-            run = folder.run()
-            if run.name == name and run.standard_hash == standard_hash and folder.calls() == list(calls):
+            before = folder.run()
+            same = before == run.model_copy(update={"created": before.created, "plumbline": before.plumbline})
+            if same and folder.calls() == list(calls) and list(folder.variants().values()) == list(made):
                 return folder
         except RunFolderError:
             continue  # somebody else's folder, or a broken one: never ours to continue
@@ -121,15 +144,9 @@ def _begun(results: Path, name: str, calls: Sequence[Call], standard_hash: str) 
 
 
 def _free(path: Path) -> Path:
-    """``path``, or ``path-2`` and so on: a run never writes into another's folder.
-
-    A folder without a manifest was killed while it was being made; nothing was asked, so it is made again.
-    """
-    unfinished = {"variants.jsonl", "plan.jsonl", "outputs.jsonl"}
+    """``path``, or ``path-2`` and so on: a run never writes into another's folder."""
     candidate, number = path, 1
-    while (
-        candidate.exists() and not {p.name for p in candidate.iterdir() if not p.name.endswith(".part")} <= unfinished
-    ):
+    while candidate.exists():
         number += 1
         candidate = path.with_name(f"{path.name}-{number}")
     return candidate
@@ -198,16 +215,13 @@ def _ask(
 
 
 def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
-    """Findings, counts and estimates from what was answered; needs no tool.
-
-    Calls still open count as calls without a usable answer.
-    """
-    run, made, calls, answered = folder.run(), folder.variants(), folder.calls(), folder.outputs()
+    """Findings, counts and estimates from what was answered; needs no tool. Calls still open are left out."""
+    run, made, answered = folder.run(), folder.variants(), folder.outputs()
+    calls = [call for call in folder.calls() if call.id in answered]
     tools = {tool.name: tool for tool in run.tools}
     found: list[Finding] = []
     for number, call in enumerate(calls, start=1):
-        output = answered.get(call.id) or _unanswered(call)
-        found += findings.examine(made[call.variant], tools[call.tool], output)
+        found += findings.examine(made[call.variant], tools[call.tool], answered[call.id])
         if number % 20 == 0 or number == len(calls):
             progress("Comparing records with what was said", number, len(calls))
     folder.write_findings(found)
@@ -216,17 +230,18 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     folder.write_counts(counts)
     progress("Testing for differences between groups", 1, 3)
     instrument = check_instrument(list(made.values()))
+    folder.write_instrument(instrument.sentences)
     progress("Testing for differences between groups", 2, 3)
     axes = stats.axis_plans(made.values())
     estimates = stats.estimate(counts, run.standard, run.tools, axes, run.seed, instrument.failures)
-    folder.write_estimates(estimates, scorecard.run_signature(run, made))
-    folder.write_instrument(instrument.sentences)
+    folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
     progress("Testing for differences between groups", 3, 3)
     return estimates
 
 
-def _unanswered(call: Call) -> Output:
-    return Output(call=call.id, outcome=Outcome.FAILED, text="", problem="Not answered yet.")
+def _signed(run: Run) -> Run:
+    """The run as it is scored now: a number is signed with the checks that made it, not with those of its first day."""
+    return run.model_copy(update={"checks": findings.CHECKS, "plumbline": harness.__version__})
 
 
 def _by_call(found: Iterable[Finding]) -> Mapping[str, list[Finding]]:
@@ -263,12 +278,15 @@ def check_instrument(made: Sequence[Variant]) -> Instrument:
 
 def card(folder: RunFolder) -> Scorecard:
     """The scorecard, written into the folder as HTML, JSON, Markdown and CSV."""
-    run, made, calls = folder.run(), folder.variants(), folder.calls()
-    answered = folder.outputs()
+    run, made, calls, answered = _signed(folder.run()), folder.variants(), folder.calls(), folder.outputs()
     estimates, found = folder.estimates(), folder.findings()
     table, axes = stats.CountTable(folder.counts()), stats.axis_plans(made.values())
     gates = {t.name: stats.gates(t, table, estimates, run.standard, axes) for t in run.tools}
     grades = {t.name: stats.grade(t, gates[t.name], estimates, run.standard) for t in run.tools}
+    still_open = Counter(call.tool for call in calls if call.id not in answered)
+    planned = Counter(call.tool for call in calls)
+    for name, missing in still_open.items():
+        grades[name] = _unfinished(grades[name], missing, planned[name])
     built = scorecard.build(
         run,
         estimates,
@@ -277,10 +295,28 @@ def card(folder: RunFolder) -> Scorecard:
         found,
         {c.id: c for c in calls},
         made,
-        {c.id: answered.get(c.id) or _unanswered(c) for c in calls},
+        answered,
         instrument=folder.instrument(),
-        not_tested=run.not_tested,
+        not_tested=(*_open_sentences(run, still_open, planned), *run.not_tested),
     )
     for name, content in scorecard.files(built, found):
         folder.write(name, content)
     return built
+
+
+def _unfinished(graded: tuple[str, str], missing: int, planned: int) -> tuple[str, str]:
+    """What is broken stays broken; anything better waits for the answers that are still to come."""
+    grade, summary = graded
+    told = f"This run is not finished: {missing:,} of {planned:,} answers are still to come."
+    if grade == stats.FAIL:
+        return grade, f"{summary} {told}"
+    return stats.INSUFFICIENT, f"{stats.INSUFFICIENT}: {told}"
+
+
+def _open_sentences(run: Run, still_open: Mapping[str, int], planned: Mapping[str, int]) -> list[str]:
+    return [
+        f"{tool.label}: {still_open[tool.name]:,} of {planned[tool.name]:,} answers are still to come, so this is not "
+        "its result."
+        for tool in run.tools
+        if still_open.get(tool.name)
+    ]

@@ -29,7 +29,10 @@ def arms(folder: Path, *, scenario: str | None, axis: str | None, seed: int) -> 
     made = variants.expand(suite, axes, names, [axis] if axis else list(suite.axes), seed)
     chosen = [v for v in made if scenario in (None, v.scenario)]
     if not chosen:
-        raise CommandError(f"Scenario '{scenario}' is not varied on '{axis}'; its scenario.yaml says why.")
+        what = f"Scenario '{scenario}'" if scenario else f"No scenario of {folder}"
+        raise CommandError(
+            f"{what} is{'' if scenario is None else ' not'} varied on '{axis}'; see axes in scenario.yaml."
+        )
     for (name, on), group in groupby(chosen, key=lambda v: (v.scenario, v.axis)):
         yield "\n".join(_block(name, on, list(group)))
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from harness.errors import RunFolderError
-from harness.records import Call, Count, Estimate, Finding, Output, Record, Run, Scorecard, Variant
+from harness.records import Call, Count, Estimate, Finding, Output, Record, Run, Variant
 
 if TYPE_CHECKING:
     import pandas
@@ -29,11 +31,12 @@ R = TypeVar("R", bound=Record)
 
 FORMAT = 1
 MADE_FROM = {
-    "variants.jsonl": (),
+    "variants.jsonl": ("run.json",),
     "plan.jsonl": ("variants.jsonl",),
     "outputs.jsonl": ("plan.jsonl",),
     "findings.jsonl": ("variants.jsonl", "plan.jsonl", "outputs.jsonl"),
     "counts.jsonl": ("findings.jsonl",),
+    "instrument.json": ("variants.jsonl",),
     "scores.json": ("counts.jsonl",),
 }
 """Each file, and the files above it that it is made from."""
@@ -77,14 +80,26 @@ class RunFolder:
 
     @classmethod
     def create(cls, path: Path, run: Run, variants: Iterable[Variant], calls: Iterable[Call]) -> RunFolder:
-        """Write the manifest, the variants and the plan. ``run.json`` comes last: a folder without it is no run."""
-        folder = cls(path)
-        path.mkdir(parents=True, exist_ok=True)
-        folder._write_lines("variants.jsonl", variants)
-        folder._write_lines("plan.jsonl", calls)
-        folder._start("outputs.jsonl")
-        write_atomically(path / "run.json", run.model_dump_json(indent=2) + "\n")
-        return folder
+        """Write the manifest, the variants, the plan and an empty journal; the folder appears whole or not at all.
+
+        Raises:
+            RunFolderError: there is something at ``path`` already.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        building = cls(Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent)))
+        try:
+            write_atomically(building.path / "run.json", run.model_dump_json(indent=2) + "\n")
+            building._write_lines("variants.jsonl", variants)
+            building._write_lines("plan.jsonl", calls)
+            building._start("outputs.jsonl")
+            building.path.chmod(0o755)
+            if path.exists():
+                raise RunFolderError(f"{path} is there already. Give the run another name, or move the folder away.")
+            building.path.rename(path)
+        except BaseException:
+            shutil.rmtree(building.path, ignore_errors=True)
+            raise
+        return cls(path)
 
     @classmethod
     def open(cls, path: Path) -> RunFolder:
@@ -155,10 +170,6 @@ class RunFolder:
         """Findings summed by scenario, arm and measure."""
         return list(self._read("counts.jsonl", Count))
 
-    def scorecard(self) -> Scorecard:
-        """The scorecard as last made."""
-        return Scorecard.model_validate_json(self._bytes("scorecard.json"))
-
     def findings_frame(self) -> pandas.DataFrame:
         """Findings as a pandas frame, a row a finding."""
         import pandas
@@ -179,9 +190,14 @@ class RunFolder:
 
     def estimates(self) -> list[Estimate]:
         """Every estimate of ``scores.json``."""
-        document = json.loads(self._bytes("scores.json"))
-        self._verify("scores.json", document["made_from"])
-        return [Estimate.model_validate(_restore_infinity(item)) for item in document["estimates"]]
+        document = self._parsed("scores.json", self._bytes("scores.json"))
+        self._verify("scores.json", document.get("made_from") or {})
+        try:
+            return [Estimate.model_validate(_restore_infinity(item)) for item in document.get("estimates", ())]
+        except (ValidationError, TypeError):
+            raise RunFolderError(
+                f"{self.path / 'scores.json'} cannot be read. Run: plumbline score {self.path}"
+            ) from None
 
     # -------------------------------------------------------------- writing
 
@@ -224,18 +240,19 @@ class RunFolder:
             "estimates": [_name_infinity(e.model_dump(mode="python")) for e in estimates],
         }
         write_atomically(
-            self.path / "scores.json", json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
+            self.path / "scores.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         )
 
     def write_instrument(self, sentences: Iterable[str]) -> None:
         """Replace ``instrument.json``: what the checks said of the inputs themselves."""
-        write_atomically(
-            self.path / "instrument.json", json.dumps(list(sentences), ensure_ascii=False, indent=1) + "\n"
-        )
+        document = {"made_from": self._sources("instrument.json"), "sentences": list(sentences)}
+        write_atomically(self.path / "instrument.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
     def instrument(self) -> list[str]:
         """Sentences about the checks, as last written."""
-        return [str(sentence) for sentence in json.loads(self._bytes("instrument.json"))]
+        document = self._parsed("instrument.json", self._bytes("instrument.json"))
+        self._verify("instrument.json", document.get("made_from") or {})
+        return [str(sentence) for sentence in document.get("sentences", ())]
 
     def write(self, name: str, content: bytes | str) -> Path:
         """Write a rendered file into the folder and return its path."""
@@ -252,6 +269,8 @@ class RunFolder:
         return {source: self.content_hash(source) for source in MADE_FROM[name]}
 
     def _verify(self, name: str, made_from: dict[str, str]) -> None:
+        if set(made_from) != set(MADE_FROM[name]):
+            raise RunFolderError(f"{self.path / name} does not name what it was made from. Restore it, or score again.")
         for source, stated in made_from.items():
             if self.content_hash(source) != stated:
                 raise RunFolderError(
@@ -266,6 +285,15 @@ class RunFolder:
             return (self.path / name).read_bytes()
         except FileNotFoundError:
             raise RunFolderError(f"{self.path} has no {name}. Run: plumbline run, then plumbline score.") from None
+
+    def _parsed(self, name: str, content: bytes) -> dict[str, Any]:
+        try:
+            value = json.loads(content)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise RunFolderError(f"{self.path / name} is damaged. Restore it, or run: plumbline score {self.path}")
+        return value
 
     def _header(self, name: str) -> str:
         return _dumps({"file": name, "format": FORMAT, "made_from": self._sources(name)}) + "\n"
@@ -282,12 +310,12 @@ class RunFolder:
         whole = lines[:-1]  # what follows the last newline was never finished
         if not whole:
             raise RunFolderError(f"{self.path / name} is empty. Run the stage that makes it again.")
-        header = json.loads(whole[0])
+        header = self._parsed(name, whole[0])
         if header.get("format") != FORMAT or header.get("file") != name:
             raise RunFolderError(
                 f"{self.path / name} is not a {name} of format {FORMAT}. Use the Plumbline that made it."
             )
-        self._verify(name, header["made_from"])
+        self._verify(name, header.get("made_from") or {})
         for number, line in enumerate(whole[1:], start=2):
             try:
                 yield kind.model_validate_json(line)
@@ -314,6 +342,9 @@ class RunFolder:
             journal.truncate(end)
 
 
+_NUMBERS = frozenset({"value", "low", "high", "margin", "smallest_detectable", "p_adjusted"})
+
+
 def _name_infinity(value: Any) -> Any:
     """Floats that JSON cannot write, as words."""
     if isinstance(value, dict):
@@ -324,6 +355,10 @@ def _name_infinity(value: Any) -> Any:
 
 
 def _restore_infinity(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _restore_infinity(item) for key, item in value.items()}
-    return float(value) if value in ("inf", "-inf") and isinstance(value, str) else value
+    """The words back to floats, in the fields that hold numbers (a tool may be called ``inf``)."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: float(item) if key in _NUMBERS and item in ("inf", "-inf") else _restore_infinity(item)
+        for key, item in value.items()
+    }

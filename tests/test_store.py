@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,11 +94,11 @@ def answer(number: int, text: str = "a note") -> Output:
 
 
 def make(path: Path, n: int = 3) -> RunFolder:
-    return RunFolder.create(path, RUN, [variant(i) for i in range(n)], [call(i) for i in range(n)])
+    return RunFolder.create(path / "run", RUN, [variant(i) for i in range(n)], [call(i) for i in range(n)])
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    make(tmp_path / "run")
+    make(tmp_path)
     folder = RunFolder.open(tmp_path / "run")
     folder.append_output(answer(0, "line one\nline two \u2028 £5"), raw=b"\x00raw")
     assert folder.run() == RUN
@@ -110,12 +112,12 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 def test_a_torn_last_line_is_set_aside_and_the_rest_kept(tmp_path: Path) -> None:
     folder = make(tmp_path)
     folder.append_output(answer(0))
-    with (tmp_path / "outputs.jsonl").open("ab") as journal:
+    with (folder.path / "outputs.jsonl").open("ab") as journal:
         journal.write(b'{"call":"c1","outcome":"ok","te')
     assert list(folder.outputs()) == ["c0"]
     folder.append_output(answer(1))
     assert list(folder.outputs()) == ["c0", "c1"]
-    assert "c1" in (tmp_path / "torn.txt").read_text()
+    assert "c1" in (folder.path / "torn.txt").read_text()
 
 
 def test_an_answer_twice_is_refused(tmp_path: Path) -> None:
@@ -161,9 +163,9 @@ def test_order_of_arrival_changes_no_byte_once_settled(tmp_path: Path) -> None:
 def test_an_unfinished_journal_is_left_as_it_is(tmp_path: Path) -> None:
     folder = make(tmp_path)
     folder.append_output(answer(2))
-    before = (tmp_path / "outputs.jsonl").read_bytes()
+    before = (folder.path / "outputs.jsonl").read_bytes()
     folder.settle()
-    assert (tmp_path / "outputs.jsonl").read_bytes() == before
+    assert (folder.path / "outputs.jsonl").read_bytes() == before
 
 
 def test_unbounded_intervals_survive(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_unbounded_intervals_survive(tmp_path: Path) -> None:
     folder.write_findings([])
     folder.write_counts([])
     estimate = Estimate(
-        tool="acme",
+        tool="inf",
         measure="fabrication",
         axis="sex",
         contrast="b - a",
@@ -185,7 +187,7 @@ def test_unbounded_intervals_survive(tmp_path: Path) -> None:
         sentence="Nothing can be excluded.",
     )
     folder.write_estimates([estimate], "sig")
-    assert "Infinity" not in (tmp_path / "scores.json").read_text()
+    assert "Infinity" not in (folder.path / "scores.json").read_text()
     assert folder.estimates() == [estimate]
     frame = folder.estimates_frame()
     assert frame.loc[0, "high"] == float("inf")
@@ -194,6 +196,44 @@ def test_unbounded_intervals_survive(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match=r"no run\.json"):
         RunFolder.open(tmp_path)
+
+
+def test_a_manifest_changed_afterwards_is_refused(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    manifest = folder.path / "run.json"
+    manifest.write_text(manifest.read_text().replace('"ceiling": 0.1', '"ceiling": 1.0'))
+    with pytest.raises(RunFolderError, match=r"made from another run\.json"):
+        folder.variants()
+
+
+def test_a_header_that_names_no_source_is_refused(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    plan = folder.path / "plan.jsonl"
+    plan.write_text(re.sub(r'"made_from":\{[^}]*\}', '"made_from":{}', plan.read_text()))
+    with pytest.raises(RunFolderError, match="does not name what it was made from"):
+        folder.calls()
+
+
+@pytest.mark.parametrize("name", ["plan.jsonl", "outputs.jsonl", "scores.json", "instrument.json"])
+def test_a_damaged_file_is_a_sentence(tmp_path: Path, name: str) -> None:
+    folder = make(tmp_path)
+    (folder.path / name).write_text("{broken\n")
+    read = {"plan.jsonl": folder.calls, "outputs.jsonl": folder.outputs, "scores.json": folder.estimates}
+    with pytest.raises(RunFolderError, match="is damaged"):
+        read.get(name, folder.instrument)()
+
+
+def test_a_folder_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    def failing() -> Iterator[Call]:
+        yield call(0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        RunFolder.create(tmp_path / "run", RUN, [variant(0)], failing())
+    assert list(tmp_path.iterdir()) == []
+    make(tmp_path)
+    with pytest.raises(RunFolderError, match="is there already"):
+        make(tmp_path)
 
 
 def test_only_one_process_collects(tmp_path: Path) -> None:
@@ -206,7 +246,7 @@ def test_only_one_process_collects(tmp_path: Path) -> None:
         print("held", flush=True)
         time.sleep(60)
     """)
-    other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen([sys.executable, "-c", code, str(folder.path)], stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
@@ -231,12 +271,13 @@ def test_a_kill_at_any_moment_loses_no_answer_that_was_confirmed(tmp_path: Path)
             folder.append_output(Output(call=f"c{i}", outcome=Outcome.OK, text="x" * 5000))
             print(i, flush=True)
     """)
-    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", code, str(folder.path)], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     child.stdout.readline()
     time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
     confirmed = [0, *[int(line) for line in child.stdout.read().split()]]
+    assert len(confirmed) < 400, "it was not killed in the middle"
     child.wait()
     child.stdout.close()
     assert set(folder.outputs()) >= {f"c{i}" for i in confirmed}

@@ -23,9 +23,9 @@ __all__ = [
     "Adapter",
     "embedded_tools",
     "open_tool",
-    "refuse_task",
     "recognisers",
     "reference_note",
+    "refuse_task",
 ]
 
 ADAPTERS = {

@@ -10,7 +10,7 @@ from harness.findings.matching import FactMatch, FactStatus, coverage_of, credit
 from harness.findings.passages import Passages
 from harness.findings.prepare import FactForms, Prepared
 from harness.findings.surface import match_surface
-from harness.findings.text import analyse
+from harness.findings.text import Document, Sentence, analyse, bare
 from harness.findings.wording import wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
@@ -33,7 +33,10 @@ def match_all(prepared: Prepared, passages: Passages, *, speakers: bool = True) 
         else match_fact(forms, passages, speakers=speakers)
         for forms in prepared.facts
     ]  # fmt: skip
-    return [_unless_another(i, match, found) for i, match in enumerate(found)]
+    found = [_unless_another(i, match, found) for i, match in enumerate(found)]
+    if not speakers:  # a transcript that drops a "not" is no quotation
+        return found
+    return [_unless_quoted(match, prepared, passages.document) for match in found]
 
 
 def match_spoken(prepared: Prepared, passages: Passages, *, speakers: bool = True) -> list[FactMatch]:
@@ -52,6 +55,24 @@ def match_spoken(prepared: Prepared, passages: Passages, *, speakers: bool = Tru
         kept = [(w, m) for w, m in tries if holds(w, m)]
         out.append(credited(forms, kept, document, speakers) if kept else match)
     return out
+
+
+def _unless_quoted(match: FactMatch, prepared: Prepared, document: Document) -> FactMatch:
+    """A whole sentence of the conversation, or a question, changes no fact: what it leaves out is lost, not altered.
+
+    Part of a sentence may: "thinking of ending my life" out of "I'm not thinking of ending my life".
+    """
+    if match.code not in ("N1", "P1"):
+        return match
+    quoted = [document.sentences[i] for i in match.sentences]
+    if all(s.end and (_said(document, s) in prepared.spoken or _said(document, s).endswith("?")) for s in quoted):
+        whole = len(document.text)
+        return replace(match, status="omitted", code=None, start=0, end=whole, why="was not found", sentences=())
+    return match
+
+
+def _said(document: Document, sentence: Sentence) -> str:
+    return bare(document.text[sentence.body : sentence.end])
 
 
 def _unless_another(i: int, match: FactMatch, found: Sequence[FactMatch]) -> FactMatch:

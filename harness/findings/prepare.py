@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.findings.source import Source, source_of_variant
-from harness.findings.text import stems_of
+from harness.findings.text import analyse, bare, stems_of
 from harness.findings.topics import found_in
 from harness.findings.wording import WEAK, Wording, wording
 from harness.masking import PRONOUN
@@ -45,6 +45,8 @@ class Prepared:
     """Topics that some wording of some fact touches."""
     ledger_words: frozenset[str]
     """Stems of every wording of every fact."""
+    spoken: frozenset[str]
+    """Every sentence of the conversation, label apart, as ``bare`` text."""
 
 
 _made: OrderedDict[str, Prepared] = OrderedDict()
@@ -71,6 +73,7 @@ def prepare(variant: Variant) -> Prepared:
             ),
             ledger_topics=found_in(ledger),
             ledger_words=frozenset(ledger),
+            spoken=_spoken(variant),
         )
         _known[id(variant)] = _made[key]
         if len(_made) > _KEPT:
@@ -78,6 +81,11 @@ def prepare(variant: Variant) -> Prepared:
             _known.pop(id(oldest.variant), None)
     _made.move_to_end(key)
     return _made[key]
+
+
+def _spoken(variant: Variant) -> frozenset[str]:
+    document = analyse(variant.text, variant.people)
+    return frozenset(bare(document.text[s.body : s.end]) for s in document.sentences)
 
 
 def _forms(fact: Fact, variant: Variant) -> FactForms:

@@ -104,6 +104,11 @@ def _in_question(tokens: tuple[Token, ...]) -> Iterator[int]:
     return (j for j, token in enumerate(tokens) if token.kind == "word" and numbers[j] not in aside)
 
 
+def bare(text: str) -> str:
+    """A text without accents, capitals and spare white space, for comparing quotations."""
+    return " ".join(fold(text).lower().split())
+
+
 def stems_of(text: str) -> list[str]:
     """Stems of every word of a short text, in order, nobody masked."""
     return [stem for sentence in analyse(text).sentences for stem in told_apart(sentence.tokens)]

@@ -135,6 +135,6 @@ def _group(name: str, level: Level, clusters: int, size: int, spoken: bool) -> d
 def _has_fields(file: Path, read: list[TranscriptLine], names: list[str]) -> None:
     for name in names:
         for number, line in enumerate(read, start=1):
-            if getattr(line, name, None) is None:
+            if line.model_dump().get(name) is None:
                 have = ", ".join(sorted({*line.model_fields_set, *(line.model_extra or {})}))
                 raise UserFileError.single(file, number, f"there is no field '{name}'.", f"This line has: {have}.")

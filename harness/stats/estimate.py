@@ -22,11 +22,13 @@ from harness.stats.counts import Cells, CountTable
 from harness.stats.index import GROUPS, TWINS, index
 from harness.stats.intervals import DRAWS, Array
 from harness.stats.verdict import ALPHA
-from harness.stats.voices import Names, Welch, voice_values, welch
+from harness.stats.voices import VOICES_ONLY, Names, Welch, voice_values, welch
 from harness.stats.words import Wording, contrast_sentence, number, percent, plural
 
 MOST_INVALID = 0.05
 """Above this share of calls without a usable answer, an axis is not judged (statistics.md section 7, row 0)."""
+POOLED = "twins - own groups"
+"""The comparison of all twins of an axis with the people they are twins of."""
 INCONSISTENT = "fact_recall"
 """The measure whose inconsistency is tested, and whose weights are varied."""
 SENSITIVE = ("critical_omission", "fact_recall")
@@ -68,7 +70,25 @@ class _Question:
     a: str
     b: str
     placebo: bool = False
+    pooled: tuple[str, ...] = ()
+    """The groups whose twins are asked about."""
     voice_reason: str | None = None
+
+    @property
+    def contrast(self) -> str:
+        """The name of the comparison."""
+        if not self.placebo:
+            return f"{self.a} - {self.b}"
+        return f"{self.a} twin - {self.a}" if len(self.pooled) == 1 else POOLED
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The two arms, as a sentence names them."""
+        if not self.placebo:
+            return self.axis.labels[self.a], self.axis.labels[self.b]
+        if len(self.pooled) == 1:
+            return f"the twin of {self.axis.labels[self.a]}", self.axis.labels[self.a]
+        return "twins", "the first person of their group"
 
 
 @dataclass
@@ -125,13 +145,26 @@ class _Audit:
         ]
 
     def _placebos(self, measures: Sequence[Measure]) -> list[_Question]:
-        return [
-            _Question(m, axis, g, g, placebo=True, voice_reason=self._voices_short(axis, g, g))
-            for m in measures
-            for axis in self._axes()
-            for g in axis.groups
-            if len(self.table.cells(self.tool.name, m.name, axis.name, (g,), Arm.TWIN).scenarios)
-        ]
+        """Twins against their own group. Where groups take turns at having one, all are one question on the axis:
+        apart, each would rest on a fraction of the scenarios, and no tool could be shown to be stable."""
+        out = []
+        for m in measures:
+            for axis in self._axes():
+                have = [
+                    g
+                    for g in axis.groups
+                    if len(self.table.cells(self.tool.name, m.name, axis.name, (g,), Arm.TWIN).scenarios)
+                ]
+                sets = (
+                    [(g,) for g in have] if axis.voices is not None or len(have) == 1 else [tuple(have)] if have else []
+                )
+                out += [
+                    _Question(
+                        m, axis, g[0], g[0], placebo=True, pooled=g, voice_reason=self._voices_short(axis, g[0], g[0])
+                    )
+                    for g in sets
+                ]
+        return out
 
     def _voices_short(self, axis: AxisPlan, a: str, b: str) -> str | None:
         if axis.voices is None:
@@ -141,7 +174,7 @@ class _Audit:
             return None
         told = " and ".join(f"{plural(k, 'voice')} for {axis.labels[g]}" for g, k in n.items())
         return (
-            f"these voices only: {told}, and at least {self.standard.minimum_voices} a group are needed "
+            f"{VOICES_ONLY}: {told}, and at least {self.standard.minimum_voices} a group are needed "
             "to say anything about people who speak like them"
         )
 
@@ -182,10 +215,14 @@ class _Audit:
     def _pair(self, q: _Question) -> Pair:
         get = self.table.cells
         if q.placebo:
-            a = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (q.a,), Arm.TWIN), 0)
-            b = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (q.a,)), 0)
-            # A scenario has a twin for one group at most: the rest are not missing, they were never planned.
-            b = (np.where(np.isfinite(a[0]), b[0], np.nan), np.where(np.isfinite(a[1]), b[1], np.nan))
+            a = b = (np.full(len(self._rows), np.nan),) * 2
+            for g in q.pooled:
+                twin = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (g,), Arm.TWIN), 0)
+                own = self._spread(get(self.tool.name, q.measure.name, q.axis.name, (g,)), 0)
+                # A scenario has a twin for one group at most: the rest are not missing, they were never planned.
+                here = np.isfinite(twin[0]) & ~np.isfinite(a[0])
+                a = (np.where(here, twin[0], a[0]), np.where(here, twin[1], a[1]))
+                b = (np.where(here, own[0], b[0]), np.where(here, own[1], b[1]))
         else:
             cells = get(self.tool.name, q.measure.name, q.axis.name, (q.a, q.b))
             a, b = self._spread(cells, 0), self._spread(cells, 1)
@@ -230,7 +267,7 @@ class _Audit:
                 reasons.setdefault(
                     (q.measure.name, q.axis.name),
                     (
-                        f"the measure differed between two people of the same group ({q.axis.labels[q.a]}, "
+                        f"the measure differed between two people of the same group ({_group(q)}"
                         f"adjusted p = {c.p_adjusted:.3f})"
                     ),
                 )
@@ -280,11 +317,13 @@ class _Audit:
         out = []
         for axis in self._axes():
             for name, compared in ((GROUPS, groups), (TWINS, twins)):
+                if name == TWINS and axis.voices is not None:
+                    continue  # two voices of a group do differ
                 own = [(q, c) for q, c in compared if q.axis.name == axis.name and c.margin is not None]
                 found = index(c for _, c in own)
                 if found is not None:
                     q, c = own[found.worst]
-                    who = f"{_twin(q)} against {q.axis.labels[q.b]}"
+                    who = " against ".join(q.names)
                     out.append(further.index_of(self.tool.name, q.measure, axis, name, found, c, who))
         return out
 
@@ -319,7 +358,7 @@ class _Audit:
 
     def _sensitivity(self, judged: Estimate, q: _Question, mark: str, told: str) -> Estimate:
         """A comparison as it would be under another assumption: told, with no verdict of its own."""
-        who = f"{_twin(q)} against {q.axis.labels[q.b]}"
+        who = " against ".join(q.names)
         changes = {
             "contrast": judged.contrast + mark,
             "verdict": None,
@@ -336,15 +375,14 @@ class _Audit:
         return [self._record(q, c, confirmatory, omnibus.get((q.measure.name, q.axis.name))) for q, c in compared]
 
     def _record(self, q: _Question, c: Contrast, confirmatory: bool, omnibus: float | None) -> Estimate:
-        label_a = _twin(q)
         left_out = f"{plural(c.missing, 'scenario')} with only one of the two left out." if c.missing else ""
-        sentence = contrast_sentence(c, wording(q.measure), label_a, q.axis.labels[q.b], left_out, not confirmatory)
+        sentence = contrast_sentence(c, wording(q.measure), *q.names, left_out, not confirmatory)
         method = c.method + (f"; label permutation over the axis p = {omnibus:.3f}" if omnibus is not None else "")
         return Estimate(
             tool=self.tool.name,
             measure=q.measure.name,
             axis=q.axis.name,
-            contrast=f"{q.a} twin - {q.a}" if q.placebo else f"{q.a} - {q.b}",
+            contrast=q.contrast,
             kind="ratio" if c.ratio else "difference",
             value=c.value,
             interval=Interval(low=c.low, high=c.high, level=0.95, method=c.method.split(";")[0]),
@@ -409,9 +447,8 @@ class _Audit:
         )
 
 
-def _twin(q: _Question) -> str:
-    """How a sentence names the first arm of a question."""
-    return f"the twin of {q.axis.labels[q.a]}" if q.placebo else q.axis.labels[q.a]
+def _group(q: _Question) -> str:
+    return f"{q.axis.labels[q.a]}, " if len(q.pooled) == 1 else ""
 
 
 def wording(measure: Measure) -> Wording:

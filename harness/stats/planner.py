@@ -94,15 +94,19 @@ def plan_rate(
     power: float = 0.8,
     alpha: float = 0.05,
     tests: int = 1,
+    mode: Literal["difference", "equivalence"] = "difference",
 ) -> int:
     """Scenarios needed to detect a rate ratio; ``rate`` events per unit, ``exposure`` units per output.
 
-    The squared coefficients of variation are of the part of a scenario's rate that its two arms do not share.
+    With ``mode="equivalence"``, to exclude it where the rates are equal. The squared coefficients of variation are of
+    the part of a scenario's rate that its two arms do not share.
     """
-    z = _z(1 - alpha / tests / 2) + _z(power)
-    return math.ceil(
-        _rate_variance(ratio, rate, exposure, repeats, cv2_interaction, cv2_repeat) * (z / math.log(ratio)) ** 2
-    )
+    if mode == "equivalence":
+        z, true = _z(1 - alpha) + _z(1 - (1 - power) / 2), 1.0
+    else:
+        z, true = _z(1 - alpha / tests / 2) + _z(power), ratio
+    variance = _rate_variance(true, rate, exposure, repeats, cv2_interaction, cv2_repeat)
+    return math.ceil(variance * (z / math.log(ratio)) ** 2)
 
 
 def power_rate(

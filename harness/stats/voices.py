@@ -16,6 +16,8 @@ import numpy.typing as npt
 from harness.stats.intervals import Array
 
 Names = npt.NDArray[np.object_]
+VOICES_ONLY = "these voices only"
+"""How the reason begins where there are too few voices to speak of a group."""
 
 
 @dataclass(frozen=True)

@@ -185,3 +185,16 @@ def test_the_words_all_wordings_share_carry_a_free_paraphrase() -> None:
     assert one(fact, "Amina washes at the sink, as she is unable to swing a leg over the bath.").status == "kept"
     assert one(fact, "Amina washes at the sink and has a bath mat.").status == "omitted"
     assert one(fact, "Amina can lift her leg over the bath.").code == "P1"
+
+
+def test_a_sentence_quoted_whole_is_no_change_but_part_of_one_may_be() -> None:
+    variant = make_variant(facts=(SMOKE, FALLS))
+    asked = variant.model_copy(
+        update={"text": variant.text + "\nSara: Do you ever smoke in bed?\nAmina: I don't smoke in bed, not me."}
+    )
+    assert look(asked, "Sara: Do you ever smoke in bed?")["smoke"].status == "omitted"
+    assert look(asked, "Amina: I don't smoke in bed, not me.")["smoke"].status == "kept"
+    assert (look(asked, "Smoke in bed.")["smoke"].status, look(asked, "Smoke in bed.")["smoke"].code) == (
+        "altered",
+        "P1",
+    )

@@ -198,7 +198,7 @@ def test_what_a_truncated_answer_did_say_is_kept() -> None:
 
 
 def test_refusing_one_group_is_not_a_way_to_pass() -> None:
-    """Four women in a hundred get no answer: too few to spoil the axis, enough to undo "no difference" if they count."""
+    """Four women in a hundred get no answer: too few to spoil the axis, enough to undo "no difference"."""
     counts = share_counts("fact_recall", 100, lambda g, a: 0.9, opportunities=60)
     gone = [f"s{i:03d}" for i in (3, 30, 60, 90)]
     silent = [c for c in counts if (c.scenario in gone, c.group, c.arm) == (True, "female", Arm.GROUP)]

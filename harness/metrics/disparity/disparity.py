@@ -27,6 +27,10 @@ _CITATION = "Plumbline project, 2026. See harness/stats/README.md for the source
 class Disparity(evaluate.Metric):
     """Differences between groups, with verdicts."""
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        # evaluate's default writes what it is given into the user's cache, in clear.
+        super().__init__(*args, **{**settings, "keep_in_memory": True})
+
     def _info(self) -> evaluate.MetricInfo:
         return evaluate.MetricInfo(
             description=_DESCRIPTION,

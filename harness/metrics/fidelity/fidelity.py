@@ -23,6 +23,10 @@ _CITATION = "Plumbline project, 2026. Check facts.1."
 class Fidelity(evaluate.Metric):
     """Facts kept, altered and omitted."""
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        # evaluate's default writes what it is given into the user's cache, in clear.
+        super().__init__(*args, **{**settings, "keep_in_memory": True})
+
     def _info(self) -> evaluate.MetricInfo:
         return evaluate.MetricInfo(
             description=_DESCRIPTION,
