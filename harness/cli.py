@@ -30,6 +30,24 @@ measure_app = typer.Typer(
 )
 app.add_typer(measure_app, name="measure")
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from harness import __version__
+
+        typer.echo(f"plumbline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def plumbline(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Tests whether an AI transcription or note-writing tool can be trusted with social work records."""
+
+
 Results = Annotated[Path, typer.Option("--results", help="Folder that run folders are made in.")]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `results/2026-11-24_demo`.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Start again, even if this run was begun or finished before.")]
@@ -83,7 +101,7 @@ def preview(
     name: Annotated[str, typer.Argument(metavar="SUITE", help="A suite folder, as test_suites/adults, or adults.")],
     scenario: Annotated[str | None, typer.Option("--scenario", help="Only this scenario.")] = None,
     axis: Annotated[str | None, typer.Option("--axis", help="Only this axis.")] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Draws the names and the case values.")] = 11,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the names and the case values.")] = 11,
 ) -> None:
     """Show what a tool would be sent, and how each arm differs from the first."""
     from harness import console, preview, suites
@@ -113,7 +131,12 @@ def run(
     workers: Workers = 4,
     must_pass: MustPass = False,
 ) -> None:
-    """Send the scenarios to the tools, compare, test and write the scorecard. Can be stopped and run again."""
+    """Send the scenarios to the tools, compare, test and write the scorecard. Can be stopped and run again.
+
+    Ends with 0 when done, 1 if a file of yours is wrong, 2 if the command is, 3 if a tool cannot be used,
+    4 if --must-pass is given and a tool does not pass. The README shows an evaluation file; embedded tools are
+    lead, graph, reference, planted_drops, planted_invents, planted_hearsay, pocketsphinx and pocketsphinx_fitted.
+    """
     from harness import evaluation
 
     chosen = evaluation.choose(file, tools=tool or [], suites=suite or [])
@@ -169,7 +192,7 @@ def measure_transcripts(
     normaliser: Annotated[str, typer.Option("--normaliser", help="uk, plain, whisper or none.")] = "uk",
     by: Annotated[str | None, typer.Option("--by", help="Field that names the group of a line.")] = None,
     cluster: Annotated[str | None, typer.Option("--cluster", help="Field that names the speaker.")] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the resamples.")] = 11,
 ) -> None:
     """Words wrong in each transcript, and by group with an interval that resamples speakers."""
     from harness import console
@@ -185,7 +208,7 @@ def measure_groups(
     ],
     out: Out,
     margin: Annotated[float, typer.Option("--margin", help="The difference that would matter; a ratio for rates.")],
-    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the resamples.")] = 11,
 ) -> None:
     """Whether any measure differs between groups, with the verdict a statistician would give."""
     from harness import console
@@ -200,7 +223,7 @@ def measure_pairs(
         Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"pair", "group", "source", "output", "tool"}.')
     ],
     out: Out,
-    seed: Annotated[int, typer.Option("--seed", help="Draws the resamples.")] = 11,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the resamples.")] = 11,
 ) -> None:
     """Whether outputs you already have differ between groups; echoed, repeated and empty ones set aside first."""
     from harness import console

@@ -70,7 +70,10 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def begun(prepared: Prepared) -> None:
     """Say which folder the run is in and how much is answered already."""
-    if prepared.answered:
+    if prepared.answered == prepared.planned:
+        told = f"{prepared.folder.path}: every call was answered before, so nothing is asked. To ask again: --fresh"
+        _err.print(escape(told))
+    elif prepared.answered:
         _err.print(
             escape(f"Going on with {prepared.folder.path}: {prepared.answered} of {prepared.planned} calls answered.")
         )
@@ -104,7 +107,7 @@ def summary(card: Scorecard, path: Path) -> None:
     for heading in ("Tool", "Grade", "In a sentence"):
         shown.add_column(heading, overflow="fold")
     for tool in card.tools:
-        planted = " (PLANTED, simulated)" if tool.tool.planted else ""
+        planted = " PLANTED" if tool.tool.planted else ""
         style = _STYLE.get(tool.grade, "")
         shown.add_row(escape(tool.tool.label + planted), f"[{style}]{escape(tool.grade)}[/]", escape(tool.summary))
     _out.print(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from harness import adapters, suites
-from harness.errors import CommandError, Fault, MissingExtraError, UserFileError
+from harness.errors import CommandError, Fault, MissingExtraError, ToolError, UserFileError
 from harness.records import Name, Record, Task, Text, Tool
 from harness.suites import find as find_suite
 from harness.suites import plain_words, yaml_text
@@ -54,7 +55,7 @@ class _Entry(Record):
     name: Name
     suites: tuple[Text, ...] = Field(min_length=1)
     tools: tuple[_ToolEntry, ...] = Field(min_length=1)
-    axes: tuple[Name, ...] = AXES[:-1]
+    axes: tuple[Name, ...] = Field(default=AXES[:-1], min_length=1)
     repeats: Annotated[int, Field(ge=1, le=100)] = 2
     seed: Annotated[int, Field(ge=0)] = DEMO_SEED
     standard: Text = "draft"
@@ -66,6 +67,10 @@ def read(file: Path) -> Evaluation:
     Raises:
         UserFileError: with every fault, its line and what to write instead.
     """
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder. Give an evaluation file, or --tool NAME and --suite {file}.")
+    if not file.exists():
+        raise UserFileError.single(file, None, "There is no such file.", "Give the path of an evaluation file.")
     document = yaml_text.read(file)
     entry, faults = plain_words.record(_Entry, document)
     if entry is None:
@@ -73,6 +78,10 @@ def read(file: Path) -> Evaluation:
     faults += _duplicates(entry, document)
     known_axes = suites.identities(suites.shipped() / "identities")
     for number, axis in enumerate(entry.axes):
+        if axis in entry.axes[:number]:
+            faults.append(
+                Fault(file, document.line(("axes", number)), f"The axis '{axis}' is here twice.", "Keep one.")
+            )
         if axis not in known_axes:
             line = document.line(("axes", number))
             faults.append(Fault(file, line, f"There is no axis '{axis}'.", plain_words.closest(axis, known_axes)))
@@ -80,6 +89,7 @@ def read(file: Path) -> Evaluation:
     for number, item in enumerate(entry.tools):
         try:
             found.append(_tool(item))
+            _settings_fit(found[-1], file.resolve().parent)
         except CommandError as error:
             faults.append(Fault(file, document.line(("tools", number)), str(error), ""))
     folders: list[Path] = []
@@ -201,6 +211,12 @@ def _tool(entry: _ToolEntry) -> Tool:
     )
     adapters.refuse_task(tool)
     return tool
+
+
+def _settings_fit(tool: Tool, base: Path) -> None:
+    """Open a tool once, so that a wrong setting is told with its line; one that is not there yet is told by the run."""
+    with suppress(ToolError):
+        adapters.open_tool(tool, base=base, audio=base).close()
 
 
 def _recognisers() -> list[Tool]:

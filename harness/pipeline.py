@@ -299,7 +299,8 @@ def card(folder: RunFolder) -> Scorecard:
         instrument=folder.instrument(),
         not_tested=(*_open_sentences(run, still_open, planned), *run.not_tested),
     )
-    for name, content in scorecard.files(built, found):
+    context = scorecard.Context({c.id: c for c in calls}, made, answered)
+    for name, content in scorecard.files(built, found, context):
         folder.write(name, content)
     return built
 

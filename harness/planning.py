@@ -6,10 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from rich.markup import escape
 from rich.table import Table
 
 from harness import pipeline
 from harness.evaluation import Evaluation
+from harness.measures import MEASURES
 from harness.records import Standard, Task, Variant
 from harness.stats import planner, read_standard
 
@@ -35,11 +37,11 @@ def tables(evaluation: Evaluation) -> list[Table]:
 def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]) -> Table:
     table = Table(title=f"What {evaluation.name} would take", title_justify="left")
     for heading in ("Tool", "Task", "Calls", "Minutes of audio"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     spoken = sum(len(v.text.split()) for v in made if v.voice is not None) * evaluation.repeats
     for tool in evaluation.tools:
         minutes = f"{spoken / WORDS_A_MINUTE:.0f}" if tool.task is Task.TRANSCRIBE else "none"
-        table.add_row(tool.label, str(tool.task), f"{calls[tool.name]:,}", minutes)
+        table.add_row(escape(tool.label), str(tool.task), f"{calls[tool.name]:,}", minutes)
     table.caption = f"{len({v.scenario for v in made})} scenarios, {len(made)} variants, {evaluation.repeats} repeats."
     return table
 
@@ -57,16 +59,16 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
         "Words wrong",
         "An all-clear is",
     ):
-        table.add_column(heading)
-    pairs = _pairs(made)
+        table.add_column(heading, overflow="fold")
+    tests = _tests(made, standard)
     for axis in dict.fromkeys(v.axis for v in made):
         arms = [v for v in made if v.axis == axis]
         scenarios = len({v.scenario for v in arms})
-        groups = len({v.group for v in arms})
+        groups = {v.group for v in arms}
         voice = any(v.voice is not None for v in arms)
-        tests = pairs[voice] * 3  # three measures with a margin are tested together on every pair
-        lost, invented, words = _smallest(arms, scenarios, evaluation.repeats, tests)
-        few_voices = voice and len({v.voice for v in arms}) // groups < standard.minimum_voices
+        voices = min(len({v.voice for v in arms if v.group == group}) for group in groups)
+        lost, invented, words = _smallest(arms, scenarios, evaluation.repeats, tests[voice])
+        few_voices = voice and voices < standard.minimum_voices
         possible = scenarios >= standard.minimum_scenarios and not few_voices
         why = (
             f"fewer than {standard.minimum_voices} voices a group"
@@ -75,7 +77,7 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
         )
         table.add_row(
             axis,
-            str(groups),
+            str(len(groups)),
             str(scenarios),
             lost,
             "not asked" if voice else invented,
@@ -89,15 +91,21 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
     return table
 
 
-def _pairs(made: Sequence[Variant]) -> dict[bool, int]:
-    """Number of pairs of groups over all axes, for text axes (False) and voice axes (True)."""
+def _tests(made: Sequence[Variant], standard: Standard) -> dict[bool, int]:
+    """Comparisons a tool is corrected for together: every measure with a margin on every pair of groups.
+
+    By whether the tool hears (True) or reads (False).
+    """
     groups: dict[tuple[bool, str], set[str]] = {}
     for v in made:
         groups.setdefault((v.voice is not None, v.axis), set()).add(v.group)
-    total = {False: 0, True: 0}
-    for (voice, _), members in groups.items():
-        total[voice] += math.comb(len(members), 2)
-    return total
+    found = {}
+    for voice in (False, True):
+        task = Task.TRANSCRIBE if voice else Task.SUMMARISE
+        measures = sum(MEASURES[name].contrasted and task in MEASURES[name].tasks for name in standard.margins)
+        pairs = sum(math.comb(len(members), 2) for (spoken, _), members in groups.items() if spoken is voice)
+        found[voice] = max(1, measures * pairs)
+    return found
 
 
 def _smallest(arms: Sequence[Variant], scenarios: int, repeats: int, tests: int) -> tuple[str, str, str]:

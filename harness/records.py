@@ -537,6 +537,8 @@ class ToolCard(Record):
     placebos: tuple[Estimate, ...]
     evidence: tuple[Evidence, ...]
     evidence_total: int
+    evidence_distinct: int = 0
+    """Different facts or statements among them: one fact lost in every arm is many faults and one loss."""
     evidence_by_kind: dict[str, int] = Field(default_factory=dict)
     """Every fault found, by code of the taxonomy (or by status where there is no code)."""
     signature: Text

@@ -46,7 +46,7 @@ def test_help_answers_at_once() -> None:
     assert done.returncode == 0
     for verb in ("demo", "check", "preview", "plan", "run", "score", "card", "measure"):
         assert re.search(rf"\b{verb}\b", done.stdout)
-    assert used < 0.5 or os.environ.get("CI"), f"{used:.2f} s"
+    assert used < 0.5, f"{used:.2f} s of CPU"
 
 
 @pytest.mark.parametrize("verb", ["demo", "check", "preview", "plan", "run", "score", "card"])
@@ -115,7 +115,7 @@ def test_a_wrong_evaluation_names_the_line_and_the_remedy(tmp_path: Path, old: s
 def test_an_evaluation_that_is_not_there() -> None:
     done = plumbline("plan", "missing.yaml")
     assert done.returncode == 1
-    assert "missing.yaml: This file is missing" in done.stderr
+    assert "missing.yaml: There is no such file" in done.stderr
 
 
 def test_a_program_that_is_missing_is_status_3_and_says_so(tmp_path: Path) -> None:
@@ -191,6 +191,95 @@ def test_a_tool_worked_by_hand_goes_on_from_what_is_there(tmp_path: Path) -> Non
     assert "Going on with" in third.stderr
     assert third.stdout.splitlines()[-1].endswith("scorecard.html")
     assert len(list(home.glob("results/*"))) == 1
+
+
+def test_a_tool_that_transcribes_is_never_sent_the_words(tmp_path: Path) -> None:
+    """``cat`` would otherwise be the perfect recogniser."""
+    file = tmp_path / "trial.yaml"
+    file.write_text(
+        EVALUATION.replace("axes: [sex]", "axes: [accent]").replace(
+            "  - name: lead\n",
+            "  - name: cat\n    adapter: command\n    task: transcribe\n    version: '1'\n"
+            "    settings: {command: [cat]}\n",
+        )
+    )
+    done = plumbline("run", file, "--results", tmp_path / "results")
+    assert done.returncode == 1
+    assert f"{file}:6: Tool 'cat': the command adapter cannot transcribe" in done.stderr
+
+
+def test_a_tool_with_nothing_to_do_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION.replace("axes: [sex]", "axes: [accent]"))
+    done = plumbline("run", file, "--results", tmp_path / "results")
+    assert done.returncode == 2
+    assert "would have nothing to do" in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_wrong_setting_is_told_with_its_line_before_anything_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(EVALUATION + "    settings: {timeout: 60}\n")
+    done = plumbline("plan", file)
+    assert done.returncode == 1
+    assert f"{file}:6: Tool lead: there is no setting 'timeout'" in done.stderr
+
+
+def test_results_that_cannot_be_written_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = plumbline("run", "--tool", "lead", "--suite", "children", "--results", tmp_path / "taken")
+    assert done.returncode == 1
+    assert "taken" in done.stderr
+
+
+def test_an_unfinished_run_is_never_graded_as_a_failure(tmp_path: Path) -> None:
+    """Nothing brought back yet is nobody's fault: not of the tool, and no pass either."""
+    (tmp_path / "trial.yaml").write_text(
+        "name: trial\nsuites: [children]\naxes: [sex]\nrepeats: 1\ntools:\n  - name: acme\n    adapter: by_hand\n"
+        "    task: summarise\n    version: '1'\n    settings: {folder: acme}\n"
+    )
+    begun = plumbline("run", "trial.yaml", "--must-pass", cwd=tmp_path)
+    assert begun.returncode == 4
+    assert "not finished" in begun.stderr
+    [folder] = tmp_path.glob("results/*")
+    scored = plumbline("score", folder, cwd=tmp_path)
+    assert scored.returncode == 0, scored.stderr
+    assert "INSUFFICIENT EVIDENCE" in scored.stdout
+    page = (folder / "scorecard.html").read_text(encoding="utf-8")
+    assert "answers are still to come" in page
+    assert "1 failed" not in page
+    assert "Of 1 tool, 1 had insufficient evidence." in page
+
+
+def test_a_corrected_ledger_starts_a_new_run(tmp_path: Path) -> None:
+    """A changed weight changes no text a tool is sent, but it changes what the answers are held to."""
+    import shutil
+
+    suite = tmp_path / "mine"
+    shutil.copytree(ROOT / "test_suites" / "children", suite)
+    for extra in sorted((suite / "scenarios").iterdir())[1:]:
+        shutil.rmtree(extra)
+    command = ("run", "--tool", "lead", "--suite", suite, "--results", tmp_path / "results")
+    assert plumbline(*command).returncode == 0
+    again = plumbline(*command)
+    assert "every call was answered before" in again.stderr
+    [ledger] = suite.glob("scenarios/*/scenario.yaml")
+    ledger.write_text(ledger.read_text().replace("weight: critical", "weight: important", 1))
+    changed = plumbline(*command)
+    assert changed.returncode == 0, changed.stderr
+    assert len(list((tmp_path / "results").iterdir())) == 2
+
+
+def test_an_output_over_the_input_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("scenario,group,value\ns1,a,1\ns1,b,2\n")
+    done = plumbline("measure", "groups", table, "-o", table, "--margin", "1")
+    assert done.returncode == 2
+    assert table.read_text().startswith("scenario,group,value")
+
+
+def test_the_version() -> None:
+    assert plumbline("--version").stdout.startswith("plumbline 0.")
 
 
 TOOLS = {

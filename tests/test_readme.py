@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from harness import adapters
+from harness.errors import ToolError
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -64,6 +67,21 @@ def test_every_file_and_verb_the_readme_names_is_there() -> None:
     assert set(re.findall(r"plumbline ([a-z]+)", README)) <= verbs
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_every_evaluation_in_the_readme_can_be_read(tmp_path: Path) -> None:
+    from harness import evaluation
+
+    blocks = re.findall(r"```yaml\n(.+?)```", README, re.S)
+    assert len(blocks) >= 2
+    for number, block in enumerate(blocks):
+        whole = block if block.startswith("name:") else f"name: ours\nsuites: [adults]\n{block}"
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(whole)
+        for tool in evaluation.read(file).tools:
+            if tool.adapter == "command":  # the program is the reader's own; its settings must still be right
+                with pytest.raises(ToolError, match="write-note"):
+                    adapters.open_tool(tool, base=tmp_path)
 
 
 def test_the_readme_names_no_package_host() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,9 @@ _ORDINARY = frozenset((
 ))
 # fmt: on
 _ORDINARY_PREFIXES = ("LC_", "XDG_", "PYTHON")
+
+
+_SECRET = re.compile(r"^-{0,2}(?:[\w-]*[_-])?(?:api-?_?key|token|secret|password|passwd|bearer)(?:=|$)", re.IGNORECASE)
 
 
 class Command:
@@ -57,6 +61,12 @@ class Command:
                 raise CommandError(f"Tool {tool.name}: {name} is {known[name]!r}. Write text or json.")
         if not known["command"]:
             raise CommandError(f"Tool {tool.name}: there is no command. Write it as a list: [program, argument].")
+        for argument in known["command"][1:]:
+            if _SECRET.search(argument):
+                raise CommandError(
+                    f"Tool {tool.name}: the argument {argument.partition('=')[0]!r} looks like a key, and arguments "
+                    "are kept in the run folder. Let the program read it from a variable, named under environment."
+                )
         self.tool = tool
         self._base = base
         self._json_in, self._json_out = known["input"] == "json", known["output"] == "json"

@@ -12,12 +12,19 @@ CHECKS: tuple[str, ...] = (validity.CHECK, facts.CHECK, claims.CHECK, transcript
 """Name and version of every check, as they stand in a run's manifest."""
 
 
+LONGEST, TIMES_SOURCE = 20_000, 10
+"""Characters of an output that are searched, at least, and as a multiple of the source: more is no record of it."""
+
+
 def examine(variant: Variant, tool: Tool, output: Output) -> list[Finding]:
     """What the checks found in one output.
 
     Without a usable answer (anything but ok or truncated) every fact counts as omitted, decided by
     ``rule:no-answer``, and every spoken word as lost: a tool gains nothing by staying silent.
     """
+    limit = max(LONGEST, TIMES_SOURCE * len(variant.text))
+    if len(output.text) > limit:
+        output = output.model_copy(update={"text": output.text[:limit], "outcome": Outcome.TRUNCATED})
     prepared = prepare(variant)
     transcribes = tool.task is Task.TRANSCRIBE
     first = validity.examine_validity(variant, tool.task, output)

@@ -1,4 +1,4 @@
-"""Each measure alone, on the user's own material: thin compositions of the stages, with no logic of their own.
+"""Each measure alone, on the user's own material: compositions of the stages' own checks and statistics.
 
 notes        claims a source does not support, and facts kept, altered or omitted
 transcripts  words wrong, by group with an interval that resamples speakers

@@ -16,6 +16,7 @@ def measure(file: Path, out: Path, *, margin: float, seed: int = 11) -> str:
         UserFileError: the table is wrong; nothing is written.
         CommandError: the margin cannot be one.
     """
+    lines.not_the_input(file, out)
     result = stats.measure_groups(file, margin=margin, seed=seed)
     lines.save(out, json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return "\n".join([*(one["sentence"] for one in result["results"]), f"Written to {out}."])

@@ -55,6 +55,17 @@ def read(path: Path, kind: type[L]) -> list[L]:
     return found
 
 
+def not_the_input(file: Path, *outs: Path) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        CommandError: an output is the input.
+    """
+    for out in outs:
+        if out.resolve() == file.resolve():
+            raise CommandError(f"-o is the input file itself ({file}). Give another name.")
+
+
 def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Write rows in order, whole or not at all.
 

@@ -43,6 +43,7 @@ def measure(file: Path, out: Path) -> str:
     Raises:
         UserFileError: the file is wrong; nothing is written.
     """
+    lines.not_the_input(file, out)
     read = lines.read(file, NoteLine)
     rows = [row(line) for line in read]
     lines.write(out, rows)

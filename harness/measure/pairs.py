@@ -84,6 +84,7 @@ def measure(file: Path, out: Path, *, seed: int = 11) -> str:
     Raises:
         UserFileError: the file is wrong, has one group only, or gives one output twice; nothing is written.
     """
+    lines.not_the_input(file, out)
     read = lines.read(file, PairLine)
     _once(file, read)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -119,6 +120,7 @@ def set_aside(read: Sequence[PairLine]) -> tuple[list[PairLine], dict[str, Any]]
     for line in read:
         pairs_of[_bare(line.output)].add(str(line.pair))
     counts: Counter[str] = Counter()
+    by_group: dict[str, Counter[str]] = {line.group: Counter() for line in read}
     kept: list[PairLine] = []
     files: list[dict[str, Any]] = []
     for line in read:
@@ -130,8 +132,11 @@ def set_aside(read: Sequence[PairLine]) -> tuple[list[PairLine], dict[str, Any]]
             kept.append(line)
             continue
         counts[why] += 1
+        by_group[line.group][why] += 1
         files.append({"file": line.file, "pair": line.pair, "group": line.group, "why": why})
-    return kept, {name: counts[name] for name in ("echoed", "repeated", "empty", "refused")} | {"files": files}
+    whys = ("echoed", "repeated", "empty", "refused")
+    groups = {group: {why: by_group[group][why] for why in whys} for group in sorted(by_group)}
+    return kept, {why: counts[why] for why in whys} | {"by_group": groups, "files": files}
 
 
 def judge(kept: Sequence[PairLine], digest: str, seed: int) -> list[dict[str, Any]]:
@@ -184,6 +189,13 @@ def _loops(text: str) -> bool:
 
 
 def _once(file: Path, read: Sequence[PairLine]) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for number, line in enumerate(read, start=1):
+        key = (line.tool, str(line.pair), line.group, line.output)
+        if line.output.strip() and key in seen:
+            found = f"entry {number} gives the output of pair '{line.pair}', group '{line.group}' a second time."
+            raise UserFileError.single(file, None, found, "Remove one of the two.")
+        seen.add(key)
     groups = {line.group for line in read}
     if len(groups) < 2:
         raise UserFileError.single(

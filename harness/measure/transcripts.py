@@ -41,6 +41,7 @@ def measure(
         raise CommandError(f"There is no normaliser '{normaliser}'. Choose from: {', '.join(findings.NORMALISERS)}.")
     if cluster is not None and by is None:
         raise CommandError("--cluster goes with --by FIELD, which names the groups.")
+    lines.not_the_input(file, out, out.with_name(out.name + ".summary.json"))
     read = lines.read(file, TranscriptLine)
     _has_fields(file, read, [name for name in (by, cluster) if name])
     counted = [findings.score_words(line.reference, line.hypothesis, normaliser) for line in read]

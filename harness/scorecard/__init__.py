@@ -10,20 +10,18 @@ from collections.abc import Iterable, Iterator
 
 from harness.records import Finding, Scorecard
 from harness.scorecard.build import build
-from harness.scorecard.csv import estimates_csv, findings_csv
-from harness.scorecard.frames import estimates_frame, findings_frame
+from harness.scorecard.csv import Context, estimates_csv, findings_csv
 from harness.scorecard.json_form import from_json, to_json
 from harness.scorecard.markdown import markdown
 from harness.scorecard.render import html
 from harness.scorecard.signature import run_signature, signature
 
 __all__ = [
+    "Context",
     "build",
     "estimates_csv",
-    "estimates_frame",
     "files",
     "findings_csv",
-    "findings_frame",
     "from_json",
     "html",
     "markdown",
@@ -33,11 +31,11 @@ __all__ = [
 ]
 
 
-def files(card: Scorecard, findings: Iterable[Finding]) -> Iterator[tuple[str, str | bytes]]:
+def files(card: Scorecard, findings: Iterable[Finding], context: Context) -> Iterator[tuple[str, str | bytes]]:
     """Every file a scorecard is written as: its name and its content."""
     yield "scorecard.html", html(card)
     yield "scorecard.json", to_json(card)
     yield "scorecard.md", markdown(card)
     estimates = (e for tool in card.tools for e in (*tool.levels, *tool.disparities, *tool.placebos))
     yield "estimates.csv", estimates_csv(estimates)
-    yield "findings.csv", findings_csv(findings)
+    yield "findings.csv", findings_csv(findings, context)

@@ -122,9 +122,15 @@ def _tool_card(
         placebos=tuple(e for e in compared if e.placebo),
         evidence=evidence.opened((f for few in chosen.values() for f in few), calls, variants, outputs),
         evidence_total=len(faults),
+        evidence_distinct=len({(variants[calls[f.call].variant].scenario, f.check, _about(f)) for f in faults}),
         evidence_by_kind=dict(sorted(Counter(kind(finding) for finding in faults).items())),
         signature=signature(run, [tool], size(sent, run.repeats)),
     )
+
+
+def _about(finding: Finding) -> str:
+    """What a fault is about: the fact, or the words of the statement, which are numbered anew in each record."""
+    return finding.about if not finding.about.startswith("claim:") else f"{finding.code}:{finding.says[:60]}"
 
 
 def _outcomes(planned: Sequence[Call], outputs: Mapping[str, Output], invalid: Mapping[str, str]) -> dict[str, int]:
@@ -147,7 +153,8 @@ def _place(estimate: Estimate) -> tuple[str, int, str, str]:
 
 
 def _title(run: Run) -> str:
-    labels = [words.one_line(tool.label, 60) for tool in run.tools]
+    labels = [words.one_line(tool.label, 60) for tool in run.tools if tool.planted is None]
+    labels = labels or [f"{words.one_line(tool.label, 60)} (simulated)" for tool in run.tools]
     tools = words.listed(labels) if len(labels) <= 3 else f"{len(labels)} tools"
-    suites = words.listed(sorted(name.partition("@")[0] for name in run.suites))
+    suites = words.listed(sorted(name.partition("@")[0] for name in run.suites if "@" in name))
     return f"Scorecard: {tools}, tested on {suites}"

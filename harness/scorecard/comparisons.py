@@ -16,6 +16,9 @@ WIDEST = 2
 FLAGGED_SHOWN = 8
 """Flagged differences shown for an axis before the rest are folded away too; how many is said."""
 
+SEPARATOR = " - "
+"""Stands between the groups of a contrast; estimates about a whole axis have none."""
+
 FLAG_MARKS = frozenset(words.VERDICT_MARKS[verdict] for verdict in words.FLAGGED)
 
 
@@ -44,6 +47,8 @@ class AxisRows:
     first: tuple[Comparison, ...]
     rest: tuple[Comparison, ...]
     total: int
+    also: tuple[str, ...] = ()
+    """Sentences about the axis as a whole, which compare no two groups."""
     voices: tuple[VoiceRow, ...] = ()
     """On an axis of voices: words wrong for each group."""
 
@@ -56,6 +61,8 @@ def axes(
     On each, flagged ones come first, then the widest few of the others; the rest are folded away.
     """
     rows = []
+    whole = [e for e in disparities if SEPARATOR not in e.contrast]
+    disparities = [e for e in disparities if SEPARATOR in e.contrast]
     worst = {e.axis: min(words.verdict_order(o) for o in disparities if o.axis == e.axis) for e in disparities}
     for axis in sorted(worst, key=lambda name: (worst[name], name or "")):
         own = sorted((e for e in disparities if e.axis == axis), key=_reading_order)
@@ -73,6 +80,7 @@ def axes(
                 first=tuple(comparison(e, labels, reach) for e in first),
                 rest=tuple(comparison(e, labels, reach) for e in own if id(e) not in taken),
                 total=len(own),
+                also=tuple(e.sentence for e in whole if e.axis == axis),
                 voices=voice_rows(levels, axis or "", labels),
             )
         )
@@ -81,13 +89,18 @@ def axes(
 
 def headline(rows: Sequence[AxisRows]) -> str:
     """How many differences were flagged, on which axes, and how many this run cannot tell."""
-    total = sum(row.total for row in rows)
+    leads = sum(n for row in rows for mark, n in row.tally if mark == words.EXPLORATORY)
+    total = sum(row.total for row in rows) - leads
     flagged = {row.title.lower(): sum(n for mark, n in row.tally if mark in FLAG_MARKS) for row in rows}
     unsure = sum(n for row in rows for mark, n in row.tally if mark.tone == "unsure")
     where = [f"{count:,} by {axis}" for axis, count in flagged.items() if count]
     told = f"{sum(flagged.values()):,} of {words.plural(total, 'comparison')} flagged: {words.listed(where)}"
     told = told if where else f"None of {words.plural(total, 'comparison')} was flagged"
-    return f"{told}. {_cannot_tell(unsure)}" if unsure else f"{told}."
+    also = [_cannot_tell(unsure)] if unsure else []
+    also += (
+        [f"{words.plural(leads, 'more comparison')} can only be leads: the standard sets no margin."] if leads else []
+    )
+    return " ".join([f"{told}.", *also])
 
 
 def twins(placebos: Sequence[Estimate]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from harness.records import Estimate, Finding
+from harness.records import Call, Estimate, Finding, Output, Variant
 from harness.scorecard.words import visible
 
+QUOTED = 1_000
+"""Characters of a passage in a cell."""
 LONGEST = 32_000
 """Characters of a cell; a spreadsheet holds 32,767."""
 
@@ -18,8 +21,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Cell = str | int | float | bool | None
 
 FINDING_COLUMNS = (
-    "call", "check", "about", "status", "code", "harm", "weight", "must_carry", "risk", "events", "exposure",
-    "source_start", "source_end", "output_start", "output_end", "decided_by", "says",
+    "tool", "scenario", "axis", "group", "arm", "repeat", "call", "check", "about", "status", "code", "harm", "weight",
+    "must_carry", "risk", "events", "exposure", "decided_by", "says", "source_words", "output_words", "source_start",
+    "source_end", "output_start", "output_end",
 )  # fmt: skip
 ESTIMATE_COLUMNS = (
     "tool", "measure", "axis", "contrast", "kind", "value", "low", "high", "level", "interval_method", "n_scenarios",
@@ -39,12 +43,25 @@ def guarded(cell: Cell) -> str:
     return ("'" if risky else "") + visible(cell, LONGEST)
 
 
-def finding_row(finding: Finding) -> tuple[Cell, ...]:
-    """A finding in the order of ``FINDING_COLUMNS``."""
-    f = finding
+@dataclass(frozen=True)
+class Context:
+    """What a row of findings needs beside the finding: the plan, what was sent and what came back, by id."""
+
+    calls: Mapping[str, Call]
+    variants: Mapping[str, Variant]
+    outputs: Mapping[str, Output]
+
+
+def finding_row(finding: Finding, context: Context) -> tuple[Cell, ...]:
+    """A finding in the order of ``FINDING_COLUMNS``, with the words of both passages, cut at ``QUOTED`` characters."""
+    f, call = finding, context.calls[finding.call]
+    v, output = context.variants[call.variant], context.outputs.get(finding.call)
+    said = v.text[f.source.start : f.source.end][:QUOTED]
+    wrote = output.text[f.output.start : f.output.end][:QUOTED] if output and f.status != "omitted" else ""
     return (
-        f.call, f.check, f.about, f.status, f.code, f.harm and f.harm.value, f.weight and f.weight.value, f.must_carry,
-        f.risk, f.events, f.exposure, f.source.start, f.source.end, f.output.start, f.output.end, f.decided_by, f.says,
+        call.tool, v.scenario, v.axis, v.group, v.arm.value, call.repeat, f.call, f.check, f.about, f.status, f.code,
+        f.harm and f.harm.value, f.weight and f.weight.value, f.must_carry, f.risk, f.events, f.exposure, f.decided_by,
+        f.says, said, wrote, f.source.start, f.source.end, f.output.start, f.output.end,
     )  # fmt: skip
 
 
@@ -58,9 +75,9 @@ def estimate_row(estimate: Estimate) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def findings_csv(findings: Iterable[Finding]) -> bytes:
+def findings_csv(findings: Iterable[Finding], context: Context) -> bytes:
     """Findings, a row each, as UTF-8 with a byte-order mark so that a spreadsheet reads the accents."""
-    return _written(FINDING_COLUMNS, map(finding_row, findings))
+    return _written(FINDING_COLUMNS, (finding_row(finding, context) for finding in findings))
 
 
 def estimates_csv(estimates: Iterable[Estimate]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,7 +76,10 @@ def gate_row(result: GateResult, labels: Mapping[str, str]) -> GateRow:
         rule += " One is enough to fail."
     whole = result.estimate
     # A sentence that carries the counts carries the gate's own limits too: two sets of figures would confuse.
-    told = whole is not None and all(words.amount(count) in result.sentence for count in (whole.events, whole.exposure))
+    told = whole is not None and all(
+        re.search(rf"(?<![\d,.]){re.escape(words.amount(count))}(?![\d,]|\.\d)", result.sentence)
+        for count in (whole.events, whole.exposure)
+    )
     measured = words.level(whole) if whole else "nothing was counted"
     return GateRow(
         mark=words.STATUS_MARKS[result.status],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -25,7 +27,7 @@ def signature(run: Run, tools: Iterable[Tool], size: tuple[int, int, int], *, te
     judges = [check for check in run.checks if check.startswith("judge")]
     parts = {
         "suite": "+".join(f"{_safe(name)}#{_short(run.suites[name])}" for name in sorted(run.suites)),
-        "tool": "+".join(f"{_safe(tool.name)}@{_safe(tool.version)}" for tool in tools),
+        "tool": "+".join(_tool(tool) for tool in tools),
         "n": "x".join(str(number) for number in size),
         "seed": str(run.seed),
         "checks": "+".join(_safe(check) for check in run.checks if check not in judges),
@@ -49,6 +51,15 @@ def size(variants: Iterable[Variant], repeats: int) -> tuple[int, int, int]:
 def run_signature(run: Run, variants: Mapping[str, Variant]) -> str:
     """The line for a whole run: all its tools, everything that was planned."""
     return signature(run, run.tools, size(variants.values(), run.repeats))
+
+
+def _tool(tool: Tool) -> str:
+    """Name and version, and a hash of the settings if there are any."""
+    named = f"{_safe(tool.name)}@{_safe(tool.version)}"
+    if not tool.settings:
+        return named
+    settings = json.dumps(tool.settings, sort_keys=True, ensure_ascii=False)
+    return f"{named}#{hashlib.sha256(settings.encode()).hexdigest()[:SHORT]}"
 
 
 def _short(digest: str) -> str:

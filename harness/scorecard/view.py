@@ -85,11 +85,22 @@ def tool_view(card: ToolCard, number: int, labels: Mapping[str, str]) -> ToolVie
         twins=twins(card.placebos),
         moved_twins=tuple(comparison(e, labels, reach) for e in card.placebos if e.verdict in words.FLAGGED),
         kinds=fault_kinds(card),
-        faults=f"{words.plural(card.evidence_total, 'fault')} found; {shown:,} shown here, the worst of each kind"
-        if card.evidence_total > shown
-        else f"{words.plural(card.evidence_total, 'fault')} found" + ("; all are shown" if shown else ""),
+        faults=_faults(card, shown),
         questions=questions(card.gates, card.disparities),
     )
+
+
+def _faults(card: ToolCard, shown: int) -> str:
+    """How many faults, how many different ones, and how many are shown."""
+    total, distinct = card.evidence_total, card.evidence_distinct
+    told = f"{words.plural(total, 'fault')} found"
+    if distinct and distinct < total:
+        told += (
+            f": {distinct:,} different ones, met again and again as the same conversation is sent about other people"
+        )
+    if total > shown:
+        return f"{told}. The worst of each kind are shown, {shown:,} in all"
+    return told + ("; all are shown" if shown else "")
 
 
 # ------------------------------------------------------------------ the whole page
@@ -136,6 +147,15 @@ def page(card: Scorecard) -> Page:
 
 
 def _headline(tools: Sequence[ToolView]) -> str:
+    """How the tools fared; simulated ones are told apart, because they are nobody's product."""
+    real = [tool for tool in tools if tool.card.tool.planted is None]
+    simulated = words.plural(len(tools) - len(real), "simulated tool")
+    if not real:
+        return f"Only {simulated}, shown to test the checks."
+    return _graded(real) + (f" Beside them, {simulated}, shown to test the checks." if len(real) < len(tools) else "")
+
+
+def _graded(tools: Sequence[ToolView]) -> str:
     counted = Counter(tool.grade.word for tool in tools)
     ways = {
         "Fail": "failed",

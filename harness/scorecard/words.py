@@ -125,6 +125,8 @@ def level(estimate: Estimate) -> str:
         return f"not measured ({amount(estimate.exposure)} looked at)"
     bound = estimate.interval.high if worse == "higher" else estimate.interval.low
     said = f"{amount(estimate.events)} of {amount(estimate.exposure)}, {percent(estimate.value)}"
+    if measure_of(estimate.measure).kind == "mean":  # a mean over scenarios is not the quotient of the sums
+        said = f"{percent(estimate.value)} on average over {plural(estimate.n_scenarios, 'scenario')}"
     way = "high" if worse == "higher" else "low"
     limit = "no limit can be given" if math.isinf(bound) else f"could be as {way} as {percent(bound)}"
     return f"{said}; {limit}"

@@ -18,6 +18,9 @@ from harness.stats.verdict import FEWEST_INFORMATIVE
 
 CONTRAST = "inconsistency"
 """How an Estimate of excess variance names its contrast."""
+LEVEL = 0.01
+"""Adjusted p at or below which inconsistency caps a grade: stricter than a disparity's, because it comes on top of the
+family that already accuses 1 fair tool in 20."""
 _MOST_PATTERNS = 4096
 _ROWS = 1024  # draws at a time, to bound memory
 

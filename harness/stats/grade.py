@@ -254,7 +254,11 @@ def _conditions(compared: Sequence[Estimate], mine: Sequence[Estimate]) -> list[
         and (e.p_adjusted or 1.0) <= ALPHA
         and not any(mark in e.contrast for mark in assumed)
     ]
-    out += [f"groups are treated inconsistently by {e.axis}" for e in significant if e.contrast == consistency.CONTRAST]
+    out += [
+        f"groups are treated inconsistently by {e.axis}"
+        for e in significant
+        if e.contrast == consistency.CONTRAST and (e.p_adjusted or 0.0) <= consistency.LEVEL
+    ]
     leads = [e for e in significant if e.contrast != consistency.CONTRAST]
     if len(leads) >= 2:
         out.append(f"{len(leads)} leads to check (first: {_name(leads[0])})")

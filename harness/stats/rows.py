@@ -128,6 +128,8 @@ def _problems(row: dict[str, str], width: int, header: list[str], kind: Kind) ->
     parsed = [_number(row.get(name, ""), name) for name in numbers]
     problems = [problem for _, problem in parsed if problem]
     problems += [f"column '{name}' is empty." for name in ("scenario", "group") if not row.get(name)]
+    if kind == "rate" and not any(problem for _, problem in parsed) and parsed[0][0] > 0 and parsed[1][0] == 0:
+        problems.append("there are events without exposure.")
     if width > len(header):
         problems.append(f"there are {width} cells where the header has {len(header)}.")
     if row.get("placebo", "").lower() not in _TRUE | _FALSE:

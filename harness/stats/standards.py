@@ -13,6 +13,8 @@ from harness.errors import Fault, UserFileError
 from harness.measures import MEASURES
 from harness.records import Standard
 
+MOST_BYTES = 256 * 1024
+
 Where = tuple[str | int, ...]
 
 
@@ -23,7 +25,10 @@ def read_standard(path: Path) -> tuple[Standard, str]:
     of a measure that does not exist, a margin that cannot be one (a ratio must be above 1, a difference below 1).
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as handle:
+            data = handle.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise UserFileError.single(path, None, "is larger than 256 KB.", "A standard is a page: is this the file?")
         text = data.decode("utf-8")
     except OSError as error:
         raise UserFileError.single(
@@ -59,6 +64,8 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise UserFileError.single(path, line, f"is not YAML: {error.problem}.", "Correct the line.") from None
+    except RecursionError:
+        raise UserFileError.single(path, None, "is nested too deep.", "Compare it with the shipped standard.") from None
     except yaml.YAMLError as error:
         raise UserFileError.single(path, None, f"is not YAML: {str(error).splitlines()[0]}.", "Correct it.") from None
 

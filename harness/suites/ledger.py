@@ -12,7 +12,10 @@ from harness.suites import slots as language
 from harness.suites.identities import Axis
 from harness.suites.load import Source
 from harness.suites.plain_words import closest
-from harness.suites.wording import says, states, stems
+from harness.suites.wording import content, says, states, stems
+
+SHARED = 0.4
+"""Share of the words of says: that its turns or its other wordings must hold."""
 
 _GENDERED = {
     "she": "they",
@@ -117,6 +120,7 @@ def _unsaid(source: Source, fact: Fact, n: int) -> Iterator[Fault]:
     for turn in fact.turns:
         words |= stems(source.spoken[turn - 1].words)
     if any(says(wording, words) for wording in (fact.says, *fact.accept)):
+        yield from _says_another_thing(source, fact, n, words)
         return
     elsewhere = [
         turn.number
@@ -135,6 +139,19 @@ def _unsaid(source: Source, fact: Fact, n: int) -> Iterator[Fault]:
         f"The fact '{fact.id}' is not said in {listed}: none of its wordings has all its words there.",
         remedy,
     )
+
+
+def _says_another_thing(source: Source, fact: Fact, n: int, words: set[str]) -> Iterator[Fault]:
+    """A fact whose own sentence has little to do with its turns and its wordings: a record is held to that sentence."""
+    known = words.union(*(stems(wording) for wording in fact.accept))
+    own = stems(" ".join(content(fact.says)))
+    if len(own & known) < SHARED * len(own):
+        yield Fault(
+            source.document.file,
+            source.document.line(("facts", n, "says")),
+            f"The fact '{fact.id}' has another sentence in says: than its turns and accept: hold.",
+            "Write in says: what the turns say, as a plain record sentence.",
+        )
 
 
 def _listed(turns: tuple[int, ...]) -> str:

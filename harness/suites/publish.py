@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     import datasets
 
 
-def dataset(variants: Iterable[Variant]) -> datasets.Dataset:
-    """One row a variant, in the order given.
+def dataset(variants: Iterable[Variant], *, canary: str = "", licence: str = "CC-BY-4.0") -> datasets.Dataset:
+    """One row a variant, in the order given; each holds the suite's ``canary``, so that a model trained on it shows.
 
     Built with ``from_list``: ``load_dataset`` would ask an outside host to count the download and copy
     the texts into the user's cache.
     """
     import datasets
 
-    rows, features = [_row(variant) for variant in variants], _features(datasets)
+    rows, features = (
+        [{"canary": canary, "licence": licence, **_row(variant)} for variant in variants],
+        _features(datasets),
+    )
     if not rows:  # from_list would make a table without columns
         return datasets.Dataset.from_dict({column: [] for column in features}, features=features)
     return datasets.Dataset.from_list(rows, features=features)
@@ -59,6 +62,8 @@ def _features(datasets: Any) -> Any:
     columns = {
         name: text
         for name in (
+            "canary",
+            "licence",
             "id",
             "suite",
             "scenario",

@@ -233,3 +233,10 @@ def test_no_file_is_left_open() -> None:
     for _ in range(5):
         adapter.send(make_variant())
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("argument", ["--api-key", "--api_key=abc", "-token", "password=x", "--openai-api-key"])
+def test_a_key_in_an_argument_is_refused_before_it_is_written_anywhere(argument: str) -> None:
+    with pytest.raises(CommandError, match="environment") as caught:
+        open_tool(make_tool("command", command=[sys.executable, argument, "abc"]))
+    assert "abc" not in str(caught.value)

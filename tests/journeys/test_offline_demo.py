@@ -100,7 +100,7 @@ def test_the_tool_that_turns_hearsay_into_fact_fails_on_that_alone(card: Scoreca
 
 @pytest.mark.parametrize("name", ["lead", "graph"])
 def test_the_real_extractive_tools_invent_nothing_and_lose_much(demo: RunFolder, card: Scorecard, name: str) -> None:
-    assert "G-A" not in failed(card, name)
+    assert not {"G-A", "G-E"} & failed(card, name), "quoting whole sentences invents and changes nothing"
     assert "G-B" in failed(card, name), "a quarter of a conversation cannot hold its critical facts"
     assert shown(card, name) == set(), "they do not read who the person is"
     assert tool(card, name).tool.planted is None

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from harness import scorecard
 from harness.errors import RunFolderError
-from harness.records import Estimate, Finding, Scorecard
+from harness.records import Arm, Call, Estimate, Finding, Outcome, Output, Scorecard, Variant
 from harness.scorecard.csv import LONGEST, guarded
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -104,6 +104,33 @@ def test_markdown_runs_nothing(case: Any) -> None:
 
 # ------------------------------------------------------------------ CSV
 
+ALONE = scorecard.Context(
+    {"c": Call(id="c", order=0, tool="acme", variant="v", repeat=1)},
+    {
+        "v": Variant(
+            id="v",
+            suite="s@1",
+            scenario="case",
+            title="Case",
+            practice_area="care",
+            axis="sex",
+            group="a",
+            group_label="A",
+            arm=Arm.GROUP,
+            subject="adult",
+            people={},
+            case={},
+            text="=WORKER: She said so.",
+            turns=(),
+            facts=(),
+            not_said=(),
+            not_discussed=(),
+            actions=(),
+        )
+    },
+    {"c": Output(call="c", outcome=Outcome.OK, text="@She")},
+)
+
 
 def read(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -119,10 +146,10 @@ def test_no_cell_of_text_can_be_a_formula(start: str, rest: str) -> None:
 @given(st.text(max_size=200))
 def test_any_finding_survives_the_journey_through_csv(make_finding: Callable[..., Finding], says: str) -> None:
     made = make_finding("c", "falls", "kept", "WORKER", "She", says or "x")
-    rows = read(scorecard.findings_csv([made]))
+    rows = read(scorecard.findings_csv([made], ALONE))
     assert len(rows) == 2
     assert len(rows[0]) == len(rows[1])
-    assert not rows[1][-1].startswith(FORMULAS)
+    assert not any(cell.startswith(FORMULAS) for cell in rows[1])
 
 
 def test_numbers_stay_numbers(make_estimate: Callable[..., Estimate]) -> None:
@@ -140,7 +167,7 @@ def test_a_cell_fits_in_a_spreadsheet() -> None:
 
 
 def test_csv_opens_with_its_accents(make_finding: Callable[..., Finding]) -> None:
-    content = scorecard.findings_csv([make_finding("c", "f", "kept", "WORKER", "She", "Siân’s café")])
+    content = scorecard.findings_csv([make_finding("c", "f", "kept", "WORKER", "She", "Siân’s café")], ALONE)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
     assert "Siân’s café" in content.decode("utf-8-sig")
@@ -149,18 +176,14 @@ def test_csv_opens_with_its_accents(make_finding: Callable[..., Finding]) -> Non
 # ------------------------------------------------------------------ frames and files
 
 
-def test_frames_hold_a_row_each_with_numbers_as_numbers(case: Any) -> None:
-    found = scorecard.findings_frame(case.findings)
-    assert len(found) == len(case.findings)
-    assert (found["status"] == "omitted").sum() == sum(f.status == "omitted" for f in case.findings)
-    estimates = scorecard.estimates_frame(case.estimates)
-    assert estimates["low"].dtype.kind == "f"
-    assert estimates.loc[estimates["placebo"], "tool"].nunique() == 3
-    assert len(scorecard.estimates_frame([])) == 0
-
-
 def test_files_are_those_of_a_run_folder(case: Any, card: Scorecard) -> None:
-    made = dict(scorecard.files(card, case.findings))
+    context = scorecard.Context(case.calls, case.variants, case.outputs)
+    made = dict(scorecard.files(card, case.findings, context))
+    header, *rows = read(made["findings.csv"])  # type: ignore[arg-type]
+    first = dict(zip(header, rows[0], strict=True))
+    call = case.calls[case.findings[0].call]
+    assert (first["tool"], first["scenario"]) == (call.tool, case.variants[call.variant].scenario)
+    assert first["source_words"] in case.variants[call.variant].text
     assert list(made) == ["scorecard.html", "scorecard.json", "scorecard.md", "estimates.csv", "findings.csv"]
     assert len(read(made["findings.csv"])) == len(case.findings) + 1  # type: ignore[arg-type]
     assert len(read(made["estimates.csv"])) == len(case.estimates) + 1  # type: ignore[arg-type]

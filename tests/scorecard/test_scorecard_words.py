@@ -33,7 +33,7 @@ def test_a_level_says_n_and_how_bad_it_could_be(make_estimate: Callable[..., Est
     lost = make_estimate("t", "critical_omission", "all", 3 / 88, 0.007, 0.0812)
     assert words.level(lost) == f"3 of 88, 3.4{NB}%; could be as high as 8.1{NB}%"
     kept = make_estimate("t", "fact_recall", "all", 0.902, 0.871, 0.94, events=812, exposure=900)
-    assert words.level(kept) == f"812 of 900, 90.2{NB}%; could be as low as 87.1{NB}%"
+    assert words.level(kept) == f"90.2{NB}% on average over 60 scenarios; could be as low as 87.1{NB}%"
     nothing = make_estimate("t", "invalid", "all", None, 0, 1, events=0, exposure=0)
     assert words.level(nothing) == "not measured (0 looked at)"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stats_run_maker import FAITH, judge, make_standard, make_tool, of, share_counts
 
 from harness.records import Arm, Verdict
-from harness.stats import grade
+from harness.stats import AxisPlan, grade
 from harness.stats.contrast import Contrast, Pair, compare
 from harness.stats.index import GROUPS, TWINS, index
 
@@ -87,3 +87,21 @@ def test_a_tool_whose_twins_could_differ_by_a_margin_is_not_certified(opportunit
 def test_without_twins_there_is_no_twin_index() -> None:
     bare = share_counts("fact_recall", 60, lambda g, a: 0.7, arms=[Arm.GROUP])
     assert [e.contrast for e in judge(bare) if e.kind == "ratio"] == [GROUPS]
+
+
+@pytest.mark.parametrize("moved", [0.0, 0.4])
+def test_twins_that_groups_take_turns_at_are_one_comparison(moved: float) -> None:
+    """Apart, three groups would have a third of the scenarios each."""
+    counts = []
+    for turn, group in enumerate(FAITH.groups):
+        arms = share_counts(
+            "critical_omission", 60, lambda g, a: 0.1 + moved * (a is Arm.TWIN), plan=AxisPlan("religion", {group: "x"})
+        )
+        counts += [c for c in arms if c.arm is Arm.GROUP or int(c.scenario[1:]) % 3 == turn]
+    found = judge(counts, plans=[FAITH])
+    (twins,) = [e for e in found if e.placebo]
+    assert (twins.contrast, twins.n_scenarios) == ("twins - own groups", 60)
+    assert twins.value == pytest.approx(moved, abs=0.06)
+    verdict = of(found, "critical_omission", "none - sikh").verdict
+    assert (verdict is Verdict.INSTRUMENT_INVALID) is (moved > 0)
+    assert "twins" in twins.sentence

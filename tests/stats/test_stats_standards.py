@@ -44,6 +44,7 @@ def test_the_draft() -> None:
         "G-B": ("critical_omission", 0.05, False),
         "G-D": ("invalid", 0.02, False),
         "G-E": ("critical_altered", 0.05, True),
+        "G-F": ("must_carry_lost", 0.05, False),
     }
     assert standard.margins["critical_omission"] == standard.margins["fact_recall"] == 0.03
     assert standard.margins["word_errors"] == 1.25

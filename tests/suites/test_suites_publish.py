@@ -15,7 +15,8 @@ def test_a_row_a_variant_with_the_ledger_beside_it(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("HF_HOME", str(cache))
     suite = suites.load(maker.write_suite(tmp_path))
     made = list(variants.expand(suite, suites.identities(tmp_path), suites.names(tmp_path), ["sex", "accent"], 3))
-    data = suites.dataset(made)
+    data = suites.dataset(made, canary=suite.canary)
+    assert set(data["canary"]) == {suite.canary}
     assert data["id"][:] == [v.id for v in made]
     assert data[0]["text"] == made[0].text
     assert [fact["weight"] for fact in data[0]["facts"]] == ["critical", "minor", "important", "important", "important"]
