@@ -105,8 +105,11 @@ def _in_question(tokens: tuple[Token, ...]) -> Iterator[int]:
 
 
 def bare(text: str) -> str:
-    """A text without accents, capitals and spare white space, for comparing quotations."""
-    return " ".join(fold(text).lower().split())
+    """A text without accents, capitals, stage directions and spare white space, for comparing quotations."""
+    return " ".join(_DIRECTION.sub(" ", fold(text).lower()).split())
+
+
+_DIRECTION = re.compile(r"\[[^\]]*\]")
 
 
 def stems_of(text: str) -> list[str]:

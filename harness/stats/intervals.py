@@ -111,6 +111,8 @@ def mover(
     Source: Newcombe's method (1998, method 10) generalised as MOVER (Zou and Donner 2008). It takes the arms as
     independent, which is conservative for paired scenarios.
     """
+    if not (exposure_a.sum() and exposure_b.sum()):
+        return -1.0, 1.0  # an arm without opportunities excludes nothing
     tail = 1 - (1 - level) / 2
     pa, pb = events_a.sum() / exposure_a.sum(), events_b.sum() / exposure_b.sum()
     la, ua = share_limits(events_a, exposure_a, tail)

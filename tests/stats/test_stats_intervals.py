@@ -230,3 +230,8 @@ def test_identical_arms_bound_narrows_with_scenarios() -> None:
     low, high = iv.same_ratio(40)
     assert low == pytest.approx(1 / high)
     assert 1 < iv.same_ratio(200)[1] < high < 1.25
+
+
+def test_an_arm_without_opportunities_excludes_nothing() -> None:
+    none, some = np.zeros(3), np.ones(3)
+    assert intervals.mover(none, none, none, some) == (-1.0, 1.0)
