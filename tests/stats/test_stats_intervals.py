@@ -234,4 +234,4 @@ def test_identical_arms_bound_narrows_with_scenarios() -> None:
 
 def test_an_arm_without_opportunities_excludes_nothing() -> None:
     none, some = np.zeros(3), np.ones(3)
-    assert intervals.mover(none, none, none, some) == (-1.0, 1.0)
+    assert iv.mover(none, none, none, some) == (-1.0, 1.0)
