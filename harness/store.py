@@ -36,7 +36,7 @@ MADE_FROM = {
     "outputs.jsonl": ("plan.jsonl",),
     "findings.jsonl": ("variants.jsonl", "plan.jsonl", "outputs.jsonl"),
     "counts.jsonl": ("findings.jsonl",),
-    "instrument.json": ("variants.jsonl",),
+    "instrument.json": ("variants.jsonl", "counts.jsonl"),
     "scores.json": ("counts.jsonl",),
 }
 """Each file, and the files above it that it is made from."""

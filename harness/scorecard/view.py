@@ -128,11 +128,12 @@ def page(card: Scorecard) -> Page:
     tools = tuple(tool_view(tool, number, card.labels) for number, tool in enumerate(card.tools, start=1))
     gates = {r.gate.id: words.one_line(r.gate.title, 120) for tool in card.tools for r in tool.gates}
     scenarios = max((e.n_scenarios for tool in card.tools for e in (*tool.levels, *tool.disparities)), default=0)
+    real = sum(tool.card.tool.planted is None for tool in tools)
     return Page(
         card=card,
         tools=tools,
         gates=tuple(gates.items()),
-        purpose=f"What {words.plural(len(tools), 'tool')} lost, changed and invented when given "
+        purpose=f"What {words.plural(real or len(tools), 'tool')} lost, changed and invented when given "
         f"{words.plural(scenarios, 'made-up social work conversation')}, and whether that happened more often to some "
         "people than to others.",
         headline=_headline(tools),

@@ -108,8 +108,11 @@ def test_the_real_extractive_tools_invent_nothing_and_lose_much(demo: RunFolder,
 
 def test_the_instrument_moves_with_nobody(demo: RunFolder) -> None:
     told = demo.instrument()
-    assert told
-    assert all("the same for every group" in sentence for sentence in told), told
+    about_inputs = [sentence for sentence in told if sentence.startswith(("Notes.", "Transcripts."))]
+    assert about_inputs
+    assert all("the same for every group" in sentence for sentence in about_inputs), told
+    assert not any("changed during the run" in sentence for sentence in told), told
+    assert "Each input was sent once, so how much a tool differs from itself is not known." in told
 
 
 def test_planted_tools_are_labelled_wherever_they_appear(demo: RunFolder, card: Scorecard) -> None:

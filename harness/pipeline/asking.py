@@ -1,33 +1,23 @@
-"""Joins the stages: an evaluation to a run folder, a run folder to findings, estimates and a scorecard.
-
-``prepare`` and ``collect`` may call tools; ``score`` and ``card`` need only the folder, so that
-anybody can repeat them with no tool and no network.
-"""
+"""Joins the first four stages: an evaluation to a run folder with every answer in it. May call tools."""
 
 from __future__ import annotations
 
 import datetime
 import functools
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import harness
-from harness import adapters, findings, outputs, scorecard, stats, suites, variants
+from harness import adapters, findings, outputs, stats, suites, variants
 from harness.errors import CommandError, Fault, RunFolderError, UserFileError
 from harness.evaluation import Evaluation
-from harness.records import Call, Count, Estimate, Finding, Run, Scorecard, Task, Variant
+from harness.pipeline.progress import Progress, silent
+from harness.records import Call, Run, Task, Variant
 from harness.store import RunFolder
-
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(what, done, of)``; ``what`` is a short sentence."""
-
-
-def silent(what: str, done: int, of: int) -> None:
-    """A progress that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -209,115 +199,3 @@ def _ask(
             workers=workers,
             on_progress=lambda at: progress("Asking the tools", before + at.done, total),
         )
-
-
-# ------------------------------------------------------------------ score
-
-
-def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
-    """Findings, counts and estimates from what was answered; needs no tool. Calls still open are left out."""
-    run, made, answered = folder.run(), folder.variants(), folder.outputs()
-    calls = [call for call in folder.calls() if call.id in answered]
-    tools = {tool.name: tool for tool in run.tools}
-    found: list[Finding] = []
-    for number, call in enumerate(calls, start=1):
-        found += findings.examine(made[call.variant], tools[call.tool], answered[call.id])
-        if number % 20 == 0 or number == len(calls):
-            progress("Comparing records with what was said", number, len(calls))
-    folder.write_findings(found)
-    progress("Testing for differences between groups", 0, 3)
-    counts = stats.count(_by_call(found), calls, made, tools)
-    folder.write_counts(counts)
-    progress("Testing for differences between groups", 1, 3)
-    instrument = check_instrument(list(made.values()))
-    folder.write_instrument(instrument.sentences)
-    progress("Testing for differences between groups", 2, 3)
-    axes = stats.axis_plans(made.values())
-    estimates = stats.estimate(counts, run.standard, run.tools, axes, run.seed, instrument.failures)
-    folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
-    progress("Testing for differences between groups", 3, 3)
-    return estimates
-
-
-def _signed(run: Run) -> Run:
-    """The run as it is scored now: a number is signed with the checks that made it, not with those of its first day."""
-    return run.model_copy(update={"checks": findings.CHECKS, "plumbline": harness.__version__})
-
-
-def _by_call(found: Iterable[Finding]) -> Mapping[str, list[Finding]]:
-    grouped: dict[str, list[Finding]] = defaultdict(list)
-    for finding in found:
-        grouped[finding.call].append(finding)
-    return grouped
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """What the checks said of the arms themselves, where they must find no difference."""
-
-    failures: frozenset[tuple[str, str]]
-    """(measure, axis) pairs that moved with the person: nothing may be concluded from them."""
-    sentences: tuple[str, ...]
-
-
-def check_instrument(made: Sequence[Variant]) -> Instrument:
-    """Try every measure on the inputs: the transcript as its own record, and the reference note."""
-    failures: set[tuple[str, str]] = set()
-    sentences: list[str] = []
-    for kind, spoken in (("Notes", False), ("Transcripts", True)):
-        arms = [v for v in made if (v.voice is not None) is spoken]
-        if not arms:
-            continue
-        tool, found, calls = findings.examine_inputs(arms, write=adapters.reference_note)
-        counts: list[Count] = stats.count(_by_call(found), calls, {v.id: v for v in arms}, {tool.name: tool})
-        moved, told = stats.instrument_differences(counts, tool.name, stats.axis_plans(arms))
-        failures |= moved
-        sentences += [f"{kind}. {sentence}" for sentence in told]
-    return Instrument(frozenset(failures), tuple(sentences))
-
-
-def card(folder: RunFolder) -> Scorecard:
-    """The scorecard, written into the folder as HTML, JSON, Markdown and CSV."""
-    run, made, calls, answered = _signed(folder.run()), folder.variants(), folder.calls(), folder.outputs()
-    estimates, found = folder.estimates(), folder.findings()
-    table, axes = stats.CountTable(folder.counts()), stats.axis_plans(made.values())
-    gates = {t.name: stats.gates(t, table, estimates, run.standard, axes) for t in run.tools}
-    grades = {t.name: stats.grade(t, gates[t.name], estimates, run.standard) for t in run.tools}
-    still_open = Counter(call.tool for call in calls if call.id not in answered)
-    planned = Counter(call.tool for call in calls)
-    for name, missing in still_open.items():
-        grades[name] = _unfinished(grades[name], missing, planned[name])
-    built = scorecard.build(
-        run,
-        estimates,
-        gates,
-        grades,
-        found,
-        {c.id: c for c in calls},
-        made,
-        answered,
-        instrument=folder.instrument(),
-        not_tested=(*_open_sentences(run, still_open, planned), *run.not_tested),
-    )
-    context = scorecard.Context({c.id: c for c in calls}, made, answered)
-    for name, content in scorecard.files(built, found, context):
-        folder.write(name, content)
-    return built
-
-
-def _unfinished(graded: tuple[str, str], missing: int, planned: int) -> tuple[str, str]:
-    """What is broken stays broken; anything better waits for the answers that are still to come."""
-    grade, summary = graded
-    told = f"This run is not finished: {missing:,} of {planned:,} answers are still to come."
-    if grade == stats.FAIL:
-        return grade, f"{summary} {told}"
-    return stats.INSUFFICIENT, f"{stats.INSUFFICIENT}: {told}"
-
-
-def _open_sentences(run: Run, still_open: Mapping[str, int], planned: Mapping[str, int]) -> list[str]:
-    return [
-        f"{tool.label}: {still_open[tool.name]:,} of {planned[tool.name]:,} answers are still to come, so this is not "
-        "its result."
-        for tool in run.tools
-        if still_open.get(tool.name)
-    ]

@@ -1,0 +1,27 @@
+"""Joins the stages: an evaluation to a run folder (``asking``), a run folder to a scorecard (``scoring``).
+
+``prepare`` and ``collect`` may call tools; ``score`` and ``card`` need only the folder, so that anybody can
+repeat them with no tool and no network.
+"""
+
+from __future__ import annotations
+
+from harness.pipeline.asking import Prepared, Round, collect, expand, plan, prepare
+from harness.pipeline.progress import Progress, silent
+from harness.pipeline.scoring import Instrument, card, check_controls, check_instrument, score
+
+__all__ = [
+    "Instrument",
+    "Prepared",
+    "Progress",
+    "Round",
+    "card",
+    "check_controls",
+    "check_instrument",
+    "collect",
+    "expand",
+    "plan",
+    "prepare",
+    "score",
+    "silent",
+]
