@@ -30,6 +30,7 @@ def test_it_carries_suites_standards_and_templates_and_nothing_of_this_machine(w
             assert f"{shipped}/{suite}/suite.yaml" in names
         assert f"{shipped}/standards/draft.yaml" in names
         assert f"{shipped}/identities/names.yaml" in names
+        assert f"{shipped}/registers/pledge.yaml" in names
         assert any(name.endswith("scorecard.html.j2") for name in names)
         assert not any(part in name for name in names for part in ("__pycache__", "results/", ".venv"))
         text = b"".join(packed.read(name) for name in names)
