@@ -27,11 +27,15 @@ WORD_ERRORS, WORD_CV2_INTERACTION, WORD_CV2_REPEAT = 0.2, 0.05, 0.05
 
 
 def tables(evaluation: Evaluation) -> list[Table]:
-    """Two tables: what the run would take, and what it could see on each axis."""
+    """Three tables: what the run would take, what it could see on each axis, and what an all-clear would take."""
     made = pipeline.expand(evaluation)
     calls = pipeline.plan(evaluation, made)
     standard, _ = read_standard(evaluation.standard)
-    return [_effort(evaluation, made, Counter(call.tool for call in calls)), _sight(evaluation, made, standard)]
+    return [
+        _effort(evaluation, made, Counter(call.tool for call in calls)),
+        _sight(evaluation, made, standard),
+        _all_clear(evaluation, made, standard),
+    ]
 
 
 def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]) -> Table:
@@ -91,6 +95,56 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
     return table
 
 
+def _all_clear(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) -> Table:
+    """Scenarios at which a tool that treats groups alike would be shown to, by measure and repeats."""
+    table = Table(title="Scenarios an all-clear would take, if the tool is fair", title_justify="left")
+    for heading in ("Measure", "Difference to exclude", *(_times(repeats) for repeats in ALL_CLEAR_REPEATS)):
+        table.add_column(heading, overflow="fold")
+    tasks = {tool.task for tool in evaluation.tools}
+    for name, margin in standard.margins.items():
+        measure = MEASURES[name]
+        arms = [v for v in made if (v.voice is not None) is (measure.tasks == (Task.TRANSCRIBE,))]
+        if name not in _PLANNED or not tasks & set(measure.tasks) or not arms:
+            continue
+        needed = [max(standard.minimum_scenarios, _scenarios(name, margin, arms, r)) for r in ALL_CLEAR_REPEATS]
+        told = f"{margin:g} times" if measure.kind == "rate" else f"{100 * margin:g} points"
+        table.add_row(measure.title, told, *(f"{n:,}" for n in needed))
+    table.caption = (
+        "For one comparison of two groups, 4 times in 5. A PASS needs every comparison to come out so, which takes "
+        "about twice as many; its gates also need enough critical facts to show that few are lost."
+    )
+    return table
+
+
+def _times(repeats: int) -> str:
+    return "asked once" if repeats == 1 else f"{repeats} repeats"
+
+
+ALL_CLEAR_REPEATS = (1, 2, 3, 5)
+_PLANNED = ("critical_omission", "fact_recall", "fabrication", "word_errors")
+
+
+def _scenarios(name: str, margin: float, arms: Sequence[Variant], repeats: int) -> int:
+    """Scenarios needed to exclude the margin on one measure, under the assumptions above."""
+    if name == "fabrication":
+        cv2 = CV2_INTERACTION, CV2_REPEAT
+        return planner.plan_rate(margin, FABRICATION, CLAIMS, repeats, *cv2, mode="equivalence")
+    if name == "word_errors":
+        words = sum(len(v.text.split()) for v in arms) / len(arms)
+        cv2 = WORD_CV2_INTERACTION, WORD_CV2_REPEAT
+        return planner.plan_rate(margin, WORD_ERRORS, words, repeats, *cv2, mode="equivalence")
+    if name == "fact_recall":
+        return planner.plan_scenarios(margin, RECALL_INTERACTION, RECALL_REPEAT, repeats, mode="equivalence")
+    return planner.plan_scenarios(margin, 2 * _omission_variance(arms, repeats), 0.0, 1, mode="equivalence")
+
+
+def _omission_variance(arms: Sequence[Variant], repeats: int) -> float:
+    """Variance of the share of critical facts that one arm of one scenario loses."""
+    critical = max(1, round(sum(f.weight == "critical" for v in arms for f in v.facts) / len(arms)))
+    trials = critical * repeats
+    return OMISSION * (1 - OMISSION) * (1 + (trials - 1) * OMISSION_CORRELATION) / trials
+
+
 def _tests(made: Sequence[Variant], standard: Standard) -> dict[bool, int]:
     """Comparisons a tool is corrected for together: every measure with a margin on every pair of groups.
 
@@ -110,10 +164,7 @@ def _tests(made: Sequence[Variant], standard: Standard) -> dict[bool, int]:
 
 def _smallest(arms: Sequence[Variant], scenarios: int, repeats: int, tests: int) -> tuple[str, str, str]:
     """Points of critical facts lost, and the rate ratios of inventions and word errors, in words."""
-    critical = max(1, round(sum(f.weight == "critical" for v in arms for f in v.facts) / len(arms)))
-    trials = critical * repeats
-    spread = OMISSION * (1 - OMISSION) * (1 + (trials - 1) * OMISSION_CORRELATION) / trials
-    points = planner.mde(scenarios, 2 * spread, 0.0, 1, tests=tests)
+    points = planner.mde(scenarios, 2 * _omission_variance(arms, repeats), 0.0, 1, tests=tests)
     lost = f"{100 * points:.0f} points" if points < 1 else "none"
     invented = _ratio(scenarios, FABRICATION, CLAIMS, repeats, CV2_INTERACTION, CV2_REPEAT, tests)
     words = sum(len(v.text.split()) for v in arms) / len(arms)

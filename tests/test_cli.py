@@ -151,6 +151,11 @@ def test_plan_says_what_cannot_be_seen(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "not possible: needs 40 scenarios" in done.stdout
     assert "can be there and not be seen" in done.stdout
+    assert "Scenarios an all-clear would take" in done.stdout
+    needed = next(line for line in done.stdout.splitlines() if "Facts kept, weighted" in line)
+    figures = [int(cell.strip().replace(",", "")) for cell in needed.split("│")[3:7]]
+    assert figures == sorted(figures, reverse=True), "repeats spare scenarios"
+    assert figures[0] == 88, "the worked example of the statistics papers: 88 scenarios at one repeat"
 
 
 def test_preview_shows_each_arm_and_what_differs() -> None:
