@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -16,6 +16,8 @@ from harness.errors import CommandError, Fault, MissingExtraError, ToolError, Us
 from harness.records import Name, Record, Task, Text, Tool
 from harness.suites import find as find_suite
 from harness.suites import plain_words, yaml_text
+
+T = TypeVar("T")
 
 AXES = ("sex", "ethnicity", "age", "disability", "religion", "accent")
 DEMO_SEED = 11
@@ -75,39 +77,24 @@ def read(file: Path) -> Evaluation:
     entry, faults = plain_words.record(_Entry, document)
     if entry is None:
         raise UserFileError(faults)
-    faults += _duplicates(entry, document)
-    known_axes = suites.identities(suites.shipped() / "identities")
-    for number, axis in enumerate(entry.axes):
-        if axis in entry.axes[:number]:
-            faults.append(
-                Fault(file, document.line(("axes", number)), f"The axis '{axis}' is here twice.", "Keep one.")
-            )
-        if axis not in known_axes:
-            line = document.line(("axes", number))
-            faults.append(Fault(file, line, f"There is no axis '{axis}'.", plain_words.closest(axis, known_axes)))
-    found: list[Tool] = []
-    for number, item in enumerate(entry.tools):
+    faults += [*_duplicates(entry, document), *_axis_faults(entry, document)]
+
+    def attempt(make: Callable[..., T], given: Any, *where: str | int) -> T | None:
         try:
-            found.append(_tool(item))
-            _settings_fit(found[-1], file.resolve().parent)
+            return make(given, file.resolve().parent)
         except CommandError as error:
-            faults.append(Fault(file, document.line(("tools", number)), str(error), ""))
-    folders: list[Path] = []
-    for number, suite in enumerate(entry.suites):
-        try:
-            folders.append(find_suite(suite, file.parent))
-        except CommandError as error:
-            faults.append(Fault(file, document.line(("suites", number)), str(error), ""))
-    try:
-        standard = _standard(entry.standard, file.parent)
-    except CommandError as error:
-        faults.append(Fault(file, document.line(("standard",)), str(error), ""))
-    if faults:
+            faults.append(Fault(file, document.line(where), str(error), ""))
+            return None
+
+    tools = [attempt(_fitting_tool, item, "tools", number) for number, item in enumerate(entry.tools)]
+    folders = [attempt(find_suite, suite, "suites", number) for number, suite in enumerate(entry.suites)]
+    standard = attempt(_standard, entry.standard, "standard")
+    if faults or standard is None:
         raise UserFileError(sorted(faults, key=lambda fault: fault.line or 0))
     return Evaluation(
         name=entry.name,
-        suites=tuple(folders),
-        tools=tuple(found),
+        suites=tuple(folder for folder in folders if folder is not None),
+        tools=tuple(tool for tool in tools if tool is not None),
         axes=entry.axes,
         repeats=entry.repeats,
         seed=entry.seed,
@@ -167,17 +154,22 @@ def _shipped(name: str, tools: Sequence[Tool], folders: Sequence[Path], not_test
     )
 
 
-def _duplicates(entry: _Entry, document: yaml_text.Document) -> list[Fault]:
-    seen: set[str] = set()
-    faults = []
-    for number, tool in enumerate(entry.tools):
-        if tool.name in seen:
+def _duplicates(entry: _Entry, document: yaml_text.Document) -> Iterator[Fault]:
+    names = [tool.name for tool in entry.tools]
+    for number, name in enumerate(names):
+        if name in names[:number]:
             line = document.line(("tools", number))
-            faults.append(
-                Fault(document.file, line, f"Two tools are called '{tool.name}'.", "Give one of them another name.")
-            )
-        seen.add(tool.name)
-    return faults
+            yield Fault(document.file, line, f"Two tools are called '{name}'.", "Give one of them another name.")
+
+
+def _axis_faults(entry: _Entry, document: yaml_text.Document) -> Iterator[Fault]:
+    known = suites.identities(suites.shipped() / "identities")
+    for number, axis in enumerate(entry.axes):
+        line = document.line(("axes", number))
+        if axis not in known:
+            yield Fault(document.file, line, f"There is no axis '{axis}'.", plain_words.closest(axis, known))
+        elif axis in entry.axes[:number]:
+            yield Fault(document.file, line, f"The axis '{axis}' is here twice.", "Keep one.")
 
 
 def _tool(entry: _ToolEntry) -> Tool:
@@ -213,10 +205,12 @@ def _tool(entry: _ToolEntry) -> Tool:
     return tool
 
 
-def _settings_fit(tool: Tool, base: Path) -> None:
-    """Open a tool once, so that a wrong setting is told with its line; one that is not there yet is told by the run."""
+def _fitting_tool(entry: _ToolEntry, base: Path) -> Tool:
+    """The tool, opened once so that a wrong setting is told with its line; what is not there yet the run will tell."""
+    tool = _tool(entry)
     with suppress(ToolError):
         adapters.open_tool(tool, base=base, audio=base).close()
+    return tool
 
 
 def _recognisers() -> list[Tool]:
