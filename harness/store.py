@@ -42,6 +42,10 @@ MADE_FROM = {
 """Each file, and the files above it that it is made from."""
 
 
+_ASKED = ("run.json", "variants.jsonl", "plan.jsonl", "outputs.jsonl")
+"""What cannot be made again without asking the tools again."""
+
+
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file so that a reader sees the old one or the new one, never half."""
     data = content.encode() if isinstance(content, str) else content
@@ -270,13 +274,17 @@ class RunFolder:
 
     def _verify(self, name: str, made_from: dict[str, str]) -> None:
         if set(made_from) != set(MADE_FROM[name]):
-            raise RunFolderError(f"{self.path / name} does not name what it was made from. Restore it, or score again.")
+            raise RunFolderError(f"{self.path / name} does not name what it was made from. {self._remedy(name)}")
         for source, stated in made_from.items():
             if self.content_hash(source) != stated:
                 raise RunFolderError(
-                    f"{self.path / name} was made from another {source} than the one beside it. "
-                    f"Run: plumbline score {self.path}"
+                    f"{self.path / name} was made from another {source} than the one beside it. {self._remedy(name)}"
                 )
+
+    def _remedy(self, name: str) -> str:
+        if name in _ASKED:
+            return "Restore the folder as it was, or run again with --fresh."
+        return f"Run: plumbline score {self.path}"
 
     # -------------------------------------------------------------- lines
 
@@ -284,7 +292,7 @@ class RunFolder:
         try:
             return (self.path / name).read_bytes()
         except FileNotFoundError:
-            raise RunFolderError(f"{self.path} has no {name}. Run: plumbline run, then plumbline score.") from None
+            raise RunFolderError(f"{self.path} has no {name}. {self._remedy(name)}") from None
 
     def _parsed(self, name: str, content: bytes) -> dict[str, Any]:
         try:
@@ -292,7 +300,7 @@ class RunFolder:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            raise RunFolderError(f"{self.path / name} is damaged. Restore it, or run: plumbline score {self.path}")
+            raise RunFolderError(f"{self.path / name} is damaged. {self._remedy(name)}")
         return value
 
     def _header(self, name: str) -> str:

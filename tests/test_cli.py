@@ -283,6 +283,29 @@ def test_an_output_over_the_input_is_refused(tmp_path: Path) -> None:
     assert table.read_text().startswith("scenario,group,value")
 
 
+def test_a_table_saved_with_semicolons_is_told_so(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("scenario;group;value\ns1;a;1\n")
+    done = plumbline("measure", "groups", table, "-o", tmp_path / "out.json", "--margin", "1")
+    assert done.returncode == 1
+    assert "Save it with commas between the cells" in done.stderr
+
+
+def test_one_fault_in_a_dialogue_is_told_once(tmp_path: Path) -> None:
+    import shutil
+
+    suite = tmp_path / "mine"
+    shutil.copytree(ROOT / "test_suites" / "children", suite)
+    broken = sorted(suite.glob("scenarios/*/dialogue.txt"))[0]
+    broken.write_bytes(b"WORKER: caf\xe9\n")
+    (suite / "suite.yaml").write_text((suite / "suite.yaml").read_text().replace("version: 0.1.0", "version: 1"))
+    done = plumbline("check", suite)
+    assert done.returncode == 1
+    assert done.stderr.count("dialogue.txt:1: Byte 0xe9") == 1
+    assert "'dialogue' is empty" not in done.stderr
+    assert "Write three numbers, as 0.1.0." in done.stderr
+
+
 def test_the_version() -> None:
     assert plumbline("--version").stdout.startswith("plumbline 0.")
 

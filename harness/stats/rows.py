@@ -77,8 +77,10 @@ def table_of(
 
 
 def _kind(path: Path, line: int, header: list[str]) -> Kind:
+    joined = len(header) == 1 and any(mark in header[0] for mark in ";\t|")
+    remedy = "Save it with commas between the cells." if joined else f"Columns found: {', '.join(header)}."
     faults = [
-        Fault(path, line, f"there is no column '{name}'.", f"Columns found: {', '.join(header)}.")
+        Fault(path, line, f"there is no column '{name}'.", remedy)
         for name in ("scenario", "group")
         if name not in header
     ]

@@ -157,18 +157,20 @@ def _scenario(folder: Path, hashing: Any) -> tuple[Source | None, list[Fault]]:
     document, faults = _yaml(folder / "scenario.yaml", hashing)
     file = folder / "dialogue.txt"
     spoken: list[script.Spoken] = []
+    unread = False
     try:
         text = read_text(file)
     except UserFileError as error:
-        faults += error.faults
+        faults, unread = faults + list(error.faults), True
     else:
         _add(hashing, file, text)
         spoken, wrong = script.turns(text, file)
-        faults += wrong
+        faults, unread = faults + wrong, not spoken
     if document is None:
         return None, faults
-    scenario, wrong = record(Scenario, document, {"id": folder.name, "dialogue": script.plain(spoken)})
-    if scenario is None:
+    words = "unread" if unread else script.plain(spoken)  # one fault in dialogue.txt is told once, not twice
+    scenario, wrong = record(Scenario, document, {"id": folder.name, "dialogue": words})
+    if scenario is None or unread:
         return None, faults + wrong
     faults += wrong + script.speakers(spoken, list(scenario.people), file)
     return Source(scenario, document, file, tuple(spoken)), faults

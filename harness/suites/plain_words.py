@@ -65,7 +65,8 @@ def record(
 
 
 def _noun(kind: type[BaseModel]) -> str:
-    return kind.__name__.strip("_").lower()
+    name = kind.__name__.strip("_").removesuffix("File").lower()
+    return "an evaluation" if name == "entry" else f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
 def _fault(kind: type[BaseModel], document: Document, at: KeyPath, item: Any, hidden: set[str], suggest: bool) -> Fault:
@@ -151,6 +152,8 @@ def _words(kind: type[BaseModel], item: Any, loc: KeyPath, hidden: set[str], sug
         pattern = str(context.get("pattern", ""))
         if pattern.startswith("^("):
             return f"{name} is {value}.", f"Write {' or '.join(pattern.strip('^$()').split('|'))}."
+        if pattern.startswith(r"^\d"):
+            return f"{name} is {value}.", "Write three numbers, as 0.1.0."
         return f"{name} is {value}, which cannot be used as a name.", _NAME_RULE
     if sort in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
