@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,21 +13,20 @@ import numpy as np
 from harness.measures import MEASURES, Measure
 from harness.records import Arm, Count, Estimate, Interval, Standard, Tool, Weight
 from harness.stats import controls, further
-from harness.stats import levels as level_
 from harness.stats.axes import AxisPlan, axis_p
 from harness.stats.consistency import excess_variance, holm
 from harness.stats.contrast import PLANNING_RATE, Contrast, Kind, Pair, compare, spoilt
 from harness.stats.counts import Cells, CountTable
 from harness.stats.index import GROUPS, TWINS, index
 from harness.stats.intervals import DRAWS, Array
+from harness.stats.level_estimates import level_estimates
+from harness.stats.questions import Question, wording
 from harness.stats.verdict import ALPHA
 from harness.stats.voices import VOICES_ONLY, Names, Welch, voice_values, welch
-from harness.stats.words import Wording, contrast_sentence, number, percent, plural
+from harness.stats.words import contrast_sentence, number, percent, plural
 
 MOST_INVALID = 0.05
 """Above this share of calls without a usable answer, an axis is not judged (statistics.md section 7, row 0)."""
-POOLED = "twins - own groups"
-"""The comparison of all twins of an axis with the people they are twins of."""
 INCONSISTENT = "fact_recall"
 """The measure whose inconsistency is tested, and whose weights are varied."""
 SENSITIVE = ("critical_omission", "fact_recall")
@@ -61,36 +59,6 @@ def estimate(
 # ------------------------------------------------------------------ one tool
 
 
-@dataclass(frozen=True)
-class _Question:
-    """One comparison to make: group ``a`` against ``b``, or the twin of ``a`` against ``a``."""
-
-    measure: Measure
-    axis: AxisPlan
-    a: str
-    b: str
-    placebo: bool = False
-    pooled: tuple[str, ...] = ()
-    """The groups whose twins are asked about."""
-    voice_reason: str | None = None
-
-    @property
-    def contrast(self) -> str:
-        """The name of the comparison."""
-        if not self.placebo:
-            return f"{self.a} - {self.b}"
-        return f"{self.a} twin - {self.a}" if len(self.pooled) == 1 else POOLED
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The two arms, as a sentence names them."""
-        if not self.placebo:
-            return self.axis.labels[self.a], self.axis.labels[self.b]
-        if len(self.pooled) == 1:
-            return f"the twin of {self.axis.labels[self.a]}", self.axis.labels[self.a]
-        return "twins", "the first person of their group"
-
-
 @dataclass
 class _Audit:
     """The estimates of one tool."""
@@ -120,7 +88,7 @@ class _Audit:
         groups = [(q, spoilt(c, invalid.get((q.measure.name, q.axis.name)))) for q, c in groups]
         tested = self._compare(self._questions(leads), "leads", adjust=False)
         return [
-            *self._levels(measures),
+            *level_estimates(self.table, self.tool, self._axes(), measures, self.rng("levels"), self.draws),
             *self._estimates(groups, confirmatory=True),
             *self._inconsistencies(confirmatory),
             *self._indices(groups, twins),
@@ -135,16 +103,16 @@ class _Audit:
         have = set(self.table.axes(self.tool.name))
         return [plan for name, plan in self.axes.items() if name in have]
 
-    def _questions(self, measures: Sequence[Measure]) -> list[_Question]:
+    def _questions(self, measures: Sequence[Measure]) -> list[Question]:
         return [
-            _Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
+            Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
             for m in measures
             for axis in self._axes()
             for a, b in itertools.combinations(axis.groups, 2)
             if len(self.table.cells(self.tool.name, m.name, axis.name, (a, b)).scenarios)
         ]
 
-    def _placebos(self, measures: Sequence[Measure]) -> list[_Question]:
+    def _placebos(self, measures: Sequence[Measure]) -> list[Question]:
         """Twins against their own group. Where groups take turns at having one, all are one question on the axis:
         apart, each would rest on a fraction of the scenarios, and no tool could be shown to be stable."""
         out = []
@@ -159,7 +127,7 @@ class _Audit:
                     [(g,) for g in have] if axis.voices is not None or len(have) == 1 else [tuple(have)] if have else []
                 )
                 out += [
-                    _Question(
+                    Question(
                         m, axis, g[0], g[0], placebo=True, pooled=g, voice_reason=self._voices_short(axis, g[0], g[0])
                     )
                     for g in sets
@@ -182,10 +150,10 @@ class _Audit:
 
     def _compare(
         self,
-        questions: Sequence[_Question],
+        questions: Sequence[Question],
         what: str,
         adjust: bool = True,
-    ) -> list[tuple[_Question, Contrast]]:
+    ) -> list[tuple[Question, Contrast]]:
         """All questions of one family; those about too few voices are a family of their own."""
         out: dict[int, Contrast] = {}
         for part, short in (("", False), ("-voices", True)):
@@ -212,7 +180,7 @@ class _Audit:
         out[0, where], out[1, where] = cells.events[:, column], cells.exposure[:, column]
         return out[0], out[1]
 
-    def _pair(self, q: _Question) -> Pair:
+    def _pair(self, q: Question) -> Pair:
         get = self.table.cells
         if q.placebo:
             a = b = (np.full(len(self._rows), np.nan),) * 2
@@ -238,7 +206,7 @@ class _Audit:
             unresolved=q.voice_reason,
         )
 
-    def _welch(self, q: _Question) -> Welch:
+    def _welch(self, q: Question) -> Welch:
         """The voice-level test, scenario effects taken out over all groups of the axis."""
         cells = self.table.cells(self.tool.name, q.measure.name, q.axis.name, q.axis.groups)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -255,7 +223,7 @@ class _Audit:
 
     # -------------------------------------------------------------- what makes an axis unusable
 
-    def _invalid(self, twins: Sequence[tuple[_Question, Contrast]]) -> dict[tuple[str, str], str]:
+    def _invalid(self, twins: Sequence[tuple[Question, Contrast]]) -> dict[tuple[str, str], str]:
         """(measure, axis) to the reason it cannot be judged."""
         reasons: dict[tuple[str, str], str] = {}
         for axis in self._axes():
@@ -267,7 +235,7 @@ class _Audit:
                 reasons.setdefault(
                     (q.measure.name, q.axis.name),
                     (
-                        f"the measure differed between two people of the same group ({_group(q)}"
+                        f"the measure differed between two people of the same group ({q.who}"
                         f"adjusted p = {c.p_adjusted:.3f})"
                     ),
                 )
@@ -311,7 +279,7 @@ class _Audit:
         ]
 
     def _indices(
-        self, groups: Sequence[tuple[_Question, Contrast]], twins: Sequence[tuple[_Question, Contrast]]
+        self, groups: Sequence[tuple[Question, Contrast]], twins: Sequence[tuple[Question, Contrast]]
     ) -> list[Estimate]:
         """The disparity index of every axis, and the same of its twins."""
         out = []
@@ -356,7 +324,7 @@ class _Audit:
                     out.append(self._sensitivity(self._record(q, now, True, None), q, mark, told))
         return out
 
-    def _sensitivity(self, judged: Estimate, q: _Question, mark: str, told: str) -> Estimate:
+    def _sensitivity(self, judged: Estimate, q: Question, mark: str, told: str) -> Estimate:
         """A comparison as it would be under another assumption: told, with no verdict of its own."""
         who = " against ".join(q.names)
         changes = {
@@ -370,11 +338,11 @@ class _Audit:
 
     # -------------------------------------------------------------- records
 
-    def _estimates(self, compared: Sequence[tuple[_Question, Contrast]], confirmatory: bool) -> list[Estimate]:
+    def _estimates(self, compared: Sequence[tuple[Question, Contrast]], confirmatory: bool) -> list[Estimate]:
         omnibus = self._omnibus([q for q, _ in compared if not q.placebo])
         return [self._record(q, c, confirmatory, omnibus.get((q.measure.name, q.axis.name))) for q, c in compared]
 
-    def _record(self, q: _Question, c: Contrast, confirmatory: bool, omnibus: float | None) -> Estimate:
+    def _record(self, q: Question, c: Contrast, confirmatory: bool, omnibus: float | None) -> Estimate:
         left_out = f"{plural(c.missing, 'scenario')} with only one of the two left out." if c.missing else ""
         sentence = contrast_sentence(c, wording(q.measure), *q.names, left_out, not confirmatory)
         method = c.method + (f"; label permutation over the axis p = {omnibus:.3f}" if omnibus is not None else "")
@@ -400,57 +368,9 @@ class _Audit:
             sentence=sentence,
         )
 
-    def _omnibus(self, asked: Sequence[_Question]) -> dict[tuple[str, str], float | None]:
+    def _omnibus(self, asked: Sequence[Question]) -> dict[tuple[str, str], float | None]:
         """Whether any group differs, by (measure, axis), for text axes of three groups or more."""
         wanted = {(q.measure.name, q.axis.name): q for q in asked if len(q.axis.groups) > 2 and q.axis.voices is None}
         cells = [self.table.cells(self.tool.name, m, axis, q.axis.groups) for (m, axis), q in wanted.items()]
         questions = [(q.measure.kind, c.events, c.exposure) for q, c in zip(wanted.values(), cells, strict=True)]
         return dict(zip(wanted, axis_p(questions, self.rng("axes"), self.draws), strict=True))
-
-    def _levels(self, measures: Sequence[Measure]) -> list[Estimate]:
-        found: list[tuple[Measure, AxisPlan | None, str, level_.Column]] = []
-        for m in measures:
-            whole = self.table.whole(self.tool.name, m.name)
-            found.append((m, None, "all", level_.Column(m.kind, whole.events[:, 0], whole.exposure[:, 0])))
-            for axis in self._axes():
-                cells = self.table.cells(self.tool.name, m.name, axis.name, axis.groups)
-                found += [
-                    (m, axis, g, level_.Column(m.kind, cells.events[:, i], cells.exposure[:, i]))
-                    for i, g in enumerate(axis.groups)
-                    if np.isfinite(cells.events[:, i]).any()
-                ]
-        results = level_.levels([column for *_, column in found], self.rng("levels"), self.draws)
-        return [
-            self._level(m, axis, g, result)
-            for (m, axis, g, _), result in zip(found, results, strict=True)
-            if result.scenarios
-        ]
-
-    def _level(self, m: Measure, axis: AxisPlan | None, group: str, r: level_.Level) -> Estimate:
-        who = "" if axis is None else f" for {axis.labels[group]}"
-        value = r.value if r.value is not None else math.nan
-        share = f"{percent(value)}, 95 % interval {percent(r.low)} to {percent(r.high)}"
-        what = share if m.kind == "mean" else f"{number(r.events)} of {number(r.exposure)} {m.per} ({share})"
-        return Estimate(
-            tool=self.tool.name,
-            measure=m.name,
-            axis=axis.name if axis else None,
-            contrast=group,
-            kind="level",
-            value=r.value,
-            interval=Interval(low=r.low, high=r.high, level=0.95, method=r.method),
-            n_scenarios=r.scenarios,
-            events=r.events,
-            exposure=r.exposure,
-            method=r.method,
-            sentence=f"{m.title}{who}: {what} in {plural(r.scenarios, 'scenario')}.",
-        )
-
-
-def _group(q: _Question) -> str:
-    return f"{q.axis.labels[q.a]}, " if len(q.pooled) == 1 else ""
-
-
-def wording(measure: Measure) -> Wording:
-    """How sentences tell a measure of the pipeline."""
-    return Wording(measure.title, measure.per, measure.kind, points=True)
