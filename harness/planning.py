@@ -28,7 +28,7 @@ WORD_ERRORS, WORD_CV2_INTERACTION, WORD_CV2_REPEAT = 0.2, 0.05, 0.05
 
 def tables(evaluation: Evaluation) -> list[Table]:
     """Three tables: what the run would take, what it could see on each axis, and what an all-clear would take."""
-    made = pipeline.expand(evaluation)
+    made = pipeline.expand(evaluation, pipeline.load(evaluation))
     calls = pipeline.plan(evaluation, made)
     standard, _ = read_standard(evaluation.standard)
     return [

@@ -6,7 +6,7 @@ repeat them with no tool and no network.
 
 from __future__ import annotations
 
-from harness.pipeline.asking import Prepared, Round, collect, expand, plan, prepare
+from harness.pipeline.asking import Prepared, Round, collect, expand, load, plan, prepare
 from harness.pipeline.progress import Progress, silent
 from harness.pipeline.scoring import Instrument, card, check_controls, check_instrument, score
 
@@ -20,6 +20,7 @@ __all__ = [
     "check_instrument",
     "collect",
     "expand",
+    "load",
     "plan",
     "prepare",
     "score",

@@ -33,20 +33,28 @@ class Prepared:
 # ------------------------------------------------------------------ plan
 
 
-def expand(evaluation: Evaluation, progress: Progress = silent) -> list[Variant]:
+def load(evaluation: Evaluation) -> list[suites.Suite]:
+    """The suites of an evaluation.
+
+    Raises:
+        UserFileError: one of them is wrong.
+    """
+    return [suites.load(folder) for folder in evaluation.suites]
+
+
+def expand(evaluation: Evaluation, loaded: Sequence[suites.Suite], progress: Progress = silent) -> list[Variant]:
     """Every variant the evaluation's tools are to be sent, proved to differ only in their slots.
 
     Raises:
-        UserFileError: a suite or an identity file is wrong, or two arms differ where they must not.
+        UserFileError: an identity file is wrong, or two arms differ where they must not.
     """
     axes, names = suites.identities(evaluation.identities), suites.names(evaluation.identities)
     media = {"voice" if tool.task is Task.TRANSCRIBE else "text" for tool in evaluation.tools}
     chosen = [name for name in evaluation.axes if axes[name].medium in media]
     made: list[Variant] = []
     faults: list[Fault] = []
-    for number, folder in enumerate(evaluation.suites, start=1):
-        suite = suites.load(folder)
-        progress("Filling scenarios", number, len(evaluation.suites))
+    for number, suite in enumerate(loaded, start=1):
+        progress("Filling scenarios", number, len(loaded))
         filled = list(variants.expand(suite, axes, names, chosen, evaluation.seed))
         for scenario in suite.scenarios:
             faults += variants.audit([v for v in filled if v.scenario == scenario.id])
@@ -83,14 +91,14 @@ def prepare(evaluation: Evaluation, results: Path, *, fresh: bool = False, progr
 
     Every tool is opened once first, so that a wrong setting is told before anything is written.
     """
-    made = expand(evaluation, progress)
+    loaded = load(evaluation)
+    made = expand(evaluation, loaded, progress)
     calls = plan(evaluation, made)
     standard, standard_hash = stats.read_standard(evaluation.standard)
-    loaded = {suites.label(s): s.content_hash for s in map(suites.load, evaluation.suites)}
     run = Run(
         name=evaluation.name,
         created=datetime.date.today().isoformat(),
-        suites=loaded | {"identities": _hash_of(evaluation.identities)},
+        suites={suites.label(s): s.content_hash for s in loaded} | {"identities": _hash_of(evaluation.identities)},
         tools=evaluation.tools,
         axes=tuple(a for a in evaluation.axes if any(v.axis == a for v in made)),
         repeats=evaluation.repeats,

@@ -89,23 +89,28 @@ def check_controls(
     if run.repeats == 1:
         sentences.append("Each input was sent once, so how much a tool differs from itself is not known.")
     score = {
-        (c.tool, c.scenario, c.axis, c.group, c.arm, c.repeat): c.events / c.exposure
+        (c.tool, c.measure, c.scenario, c.axis, c.group, c.arm, c.repeat): c.events / c.exposure
         for c in counts
-        if c.exposure and c.measure in ("fact_recall", "word_errors")
+        if c.exposure
     }
     for number, tool in enumerate(run.tools):
+        heard = tool.task is Task.TRANSCRIBE
+        measure, what = ("word_errors", "words wrong") if heard else ("fact_recall", "facts kept")
         own = [call for call in calls if call.tool == tool.name]
         if run.repeats > 1:
             told = stats.repeated_answers((call.variant, answered[call.id].text) for call in own).sentence
             sentences.append(f"{tool.label}: {told}")
         sent = [made[call.variant] for call in own]
-        keys = [(tool.name, v.scenario, v.axis, v.group, v.arm, c.repeat) for v, c in zip(sent, own, strict=True)]
-        values = np.array([score.get(key, np.nan) for key in keys])
+        values = np.array(
+            [
+                score.get((tool.name, measure, v.scenario, v.axis, v.group, v.arm, c.repeat), np.nan)
+                for v, c in zip(sent, own, strict=True)
+            ]
+        )
         order = np.array([call.order for call in own], float)
         rng = np.random.default_rng([run.seed, number])
         moved = stats.drift(order, values, [v.scenario for v in sent], rng)
         if moved is not None and moved.moved:
-            what = "words wrong" if tool.task is Task.TRANSCRIBE else "facts kept"
             sentences.append(f"{tool.label}, share of {what}: {moved.sentence}")
     return sentences
 
@@ -121,19 +126,20 @@ def card(folder: RunFolder) -> Scorecard:
     planned = Counter(call.tool for call in calls)
     for name, missing in still_open.items():
         grades[name] = _unfinished(grades[name], missing, planned[name])
+    by_id = {call.id: call for call in calls}
     built = scorecard.build(
         run,
         estimates,
         gates,
         grades,
         found,
-        {c.id: c for c in calls},
+        by_id,
         made,
         answered,
         instrument=folder.instrument(),
         not_tested=(*_open_sentences(run, still_open, planned), *run.not_tested),
     )
-    context = scorecard.Context({c.id: c for c in calls}, made, answered)
+    context = scorecard.Context(by_id, made, answered)
     for name, content in scorecard.files(built, found, context):
         folder.write(name, content)
     return built

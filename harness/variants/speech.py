@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from pydantic import Field, ValidationError
 
 from harness.errors import CommandError, MissingExtraError, RunFolderError, ToolError
 from harness.records import Record, Variant, Voice
+from harness.store import write_atomically
 
 Samples = NDArray[np.int16]
 
@@ -86,7 +86,7 @@ def speak(text: str, voice: Voice, path: Path | None = None) -> Samples:
     """
     samples = _resample(*_pieces(text, voice, _engine()))
     if path is not None:
-        _write(path, wav_bytes(samples))
+        write_atomically(path, wav_bytes(samples))
     return samples
 
 
@@ -135,7 +135,7 @@ def record(
             return before
         samples = _resample(*_pieces(variant.text, variant.voice, engine))
         data = wav_bytes(samples)
-        _write(path, data)
+        write_atomically(path, data)
         seconds = round(len(samples) / SAMPLE_RATE, 3)
         sha256 = hashlib.sha256(data).hexdigest()
         return Recording(sha256=sha256, seconds=seconds, voice=variant.voice, made_from=made_from)
@@ -150,7 +150,7 @@ def record(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         manifest = _manifest(engine, entries | made)
-        _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode() + b"\n")
+        write_atomically(folder / MANIFEST, manifest.model_dump_json(indent=1).encode() + b"\n")
     return manifest
 
 
@@ -276,10 +276,3 @@ def _hash_of(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(data)
-    os.replace(unfinished, path)
