@@ -198,6 +198,8 @@ class Scenario(Record):
     content_note: Text | None = None
     legal: tuple[Text, ...] = ()
     """Tags such as ``care_act:nutrition`` or ``children_act:s17``."""
+    families: tuple[Name, ...] = ()
+    """Kinds of case and traps that it stands for, by their ids in ``registers/coverage.yaml``."""
     subject: Name
     """The person whose identity the axes change."""
     people: dict[Name, Person]

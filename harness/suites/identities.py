@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from harness.errors import Fault, UserFileError
 from harness.records import Identity
+from harness.suites import crossing
 from harness.suites import slots as language
 from harness.suites.drawing import Cell, Names
 from harness.suites.identity_files import AxisFile, FirstNames, LastNames, NamesFile
@@ -33,6 +34,10 @@ class Axis:
     warnings: tuple[str, ...]
     sources: tuple[str, ...]
     groups: tuple[Identity, ...]
+    carried: bool = True
+    """Whether a record must state the group's surface (``carries`` of a fact)."""
+    crosses: tuple[str, ...] = ()
+    """Axes whose groups are combined here. A case that allows them all allows this one."""
 
     def group(self, name: str) -> Identity:
         """The group of that name.
@@ -68,6 +73,7 @@ def identities(folder: Path) -> dict[str, Axis]:
     axes: dict[str, Axis] = {}
     faults: list[Fault] = []
     owners: dict[str, str] = {}
+    crossed: list[tuple[AxisFile, Document]] = []
     for path in files:
         document, wrong = _document(path)
         faults += wrong
@@ -78,7 +84,14 @@ def identities(folder: Path) -> dict[str, Axis]:
         if made is None:
             continue
         faults += _axis_faults(made, document, path, owners)
+        if made.crosses:
+            crossed.append((made, document))
         axes[made.axis] = _axis(made)
+    for made, document in crossed:
+        wrong = list(crossing.faults(made, document, axes))
+        faults += wrong
+        if not wrong:
+            axes[made.axis] = replace(axes[made.axis], groups=crossing.groups(made, axes))
     if faults:
         raise UserFileError(faults)
     return axes
@@ -93,7 +106,7 @@ def _document(path: Path) -> tuple[Document | None, list[Fault]]:
 
 def _axis(made: AxisFile) -> Axis:
     groups = tuple(
-        Identity(axis=made.axis, group=g.id, **g.model_dump(exclude={"id", "voices"}), voices=g.voices)
+        Identity(axis=made.axis, group=g.id, **g.model_dump(exclude={"id", "of", "voices"}), voices=g.voices)
         for g in made.groups
     )
     return Axis(
@@ -105,6 +118,8 @@ def _axis(made: AxisFile) -> Axis:
         made.warnings,
         tuple(_source(source) for source in made.sources),
         groups,
+        made.carried,
+        made.crosses,
     )
 
 

@@ -16,6 +16,8 @@ class GroupFile(Record):
 
     id: Name
     label: Text
+    of: dict[Name, Name] = Field(default_factory=dict)
+    """On an axis that crosses others: the group of each of them that this one is made of."""
     slots: dict[Name, Text] = Field(default_factory=dict)
     sex: Sex | None = None
     pronouns: Annotated[str, Field(pattern="^(she|he|they)$")] | None = None
@@ -30,6 +32,10 @@ class AxisFile(Record):
     axis: Name
     title: Text
     medium: Literal["text", "voice"] = "text"
+    carried: bool = True
+    """Whether a record must state what the axis changes. False for a way of speaking, which it may put in plain words."""
+    crosses: tuple[Name, ...] = ()
+    """Axes whose groups are combined here: an intersection, or the signals of one axis taken apart."""
     about: Text
     baseline: Name
     warnings: tuple[Text, ...] = ()

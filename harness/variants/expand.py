@@ -43,6 +43,8 @@ class AxisLike(Protocol):
     def baseline(self) -> str: ...
     @property
     def groups(self) -> tuple[Identity, ...]: ...
+    @property
+    def crosses(self) -> tuple[str, ...]: ...
 
 
 class NamesLike(Protocol):
@@ -90,7 +92,7 @@ def expand(
                 f"There is no axis '{name}'. "
                 + (f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(axes)}.")
             )
-    baseline = {name: _group(axis, axis.baseline) for name, axis in axes.items()}
+    baseline = {name: _group(axis, axis.baseline) for name, axis in axes.items() if not axis.crosses}
     chosen = [axes[name] for name in dict.fromkeys(axis_names)]
     _refuse_shortages(suite, chosen, baseline, names, seed)
     return _stream(suite, chosen, baseline, names, seed)
@@ -106,18 +108,24 @@ def _stream(
     drawer = names.drawer(seed)
     surfaces = _surface_words(chosen)
     for number, scenario in enumerate(suite.scenarios):
-        filler = Filler(scenario, suite.name, suite.year, _case(suite, scenario, seed))
+        filler = Filler(scenario, suite.name, _case(suite, scenario, seed))
         kept, slots, words = Kept(names.drawer(seed)), used(scenario), filler.words | surfaces
         for arm in _arms(scenario, chosen, number, seed):
             who = Cast(scenario, slots, suite.year, arm.axis.name, arm.identity, baseline)
             people = cast(who, names, drawer, kept, words)
-            yield filler.variant(arm.axis.name, arm.identity, arm.arm, people, arm.voice)
+            yield filler.variant(arm.axis.name, arm.identity, arm.arm, people, arm.voice, arm.axis.crosses)
+
+
+def allows(scenario: Scenario, axis: AxisLike) -> bool:
+    """Whether a scenario may be varied on an axis: its author says so, of the axis or of all that it crosses."""
+    allowed = scenario.axes.allow
+    return axis.name in allowed or bool(axis.crosses and set(axis.crosses) <= set(allowed))
 
 
 def _arms(scenario: Scenario, chosen: list[AxisLike], number: int, seed: int) -> Iterator[_Arm]:
     """Arms of one scenario, in order; ``number`` is the scenario's place in its suite."""
     for axis in chosen:
-        if axis.name not in scenario.axes.allow:
+        if not allows(scenario, axis):
             continue
         spoken = axis.medium == "voice"
         twinned = (number + _draw(seed, "twin", axis.name) % len(axis.groups)) % len(axis.groups)

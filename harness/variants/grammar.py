@@ -83,44 +83,84 @@ def pronouns_of(sex: str) -> str:
     return "he" if sex == "male" else "she"
 
 
-def fill(text: str, people: Mapping[str, Filled], case: Mapping[str, str], where: str = "this text") -> str:
-    """A text with every slot filled.
+class Words(dict[str, str]):
+    """What each slot, as written, becomes for given people: worked out once, when it is first asked for.
 
-    A title that is empty (a child's) takes the space after it along.
+    A slot of a title that stands before a space holds that space: a child's title is empty and takes it along.
+    """
+
+    def __init__(self, people: Mapping[str, Filled]) -> None:
+        super().__init__()
+        self.people = people
+
+    def __missing__(self, written: str) -> str:
+        slot = next(parse(written))
+        person = None if slot.key is None else self.people.get(slot.key)
+        word = None if person is None else _of_person(slot.name, person)
+        if word is None or "{" in word or "}" in word:
+            raise KeyError(written.strip())
+        word = _cased(word, slot.capital)
+        if slot.article:
+            word = f"{_cased(article(word), slot.article[0].isupper())} {word}"
+        self[written] = word = f"{word} " if word and written.endswith(" ") else word
+        return word
+
+
+class Template:
+    """A text whose slots were found once, to be filled for one set of people after another.
+
+    Args:
+        text: With slots.
+        case: Values of the case slots, which are the same for all people.
+        where: What a message calls this text.
+
+    Raises:
+        UserFileError: a brace is no slot.
+    """
+
+    def __init__(self, text: str, case: Mapping[str, str], where: str = "this text") -> None:
+        pieces = [""]
+        position = 0
+        for slot in parse(text):
+            pieces[-1] += text[position : slot.start]
+            position = slot.end
+            if slot.key is None and slot.name in case:
+                word = case[slot.name]
+                pieces[-1] += f"{_cased(article(word), slot.article[0].isupper())} {word}" if slot.article else word
+                continue
+            if slot.name == "title" and text[position : position + 1] == " ":
+                position += 1
+            pieces += [text[slot.start : position], ""]
+        pieces[-1] += text[position:]
+        if any("{" in plain or "}" in plain for plain in pieces[::2]):
+            raise UserFileError.single(where, None, "A brace is left after filling.", "Run: plumbline check")
+        self._pieces, self._where = pieces, where
+        self._slots = range(1, len(pieces), 2)
+
+    def fill(self, words: Words) -> str:
+        """The text with every slot filled.
+
+        Raises:
+            UserFileError: a slot has no value.
+        """
+        pieces = self._pieces.copy()
+        try:
+            for n in self._slots:
+                pieces[n] = words[pieces[n]]
+        except KeyError as error:
+            raise UserFileError.single(
+                self._where, None, f"The slot {error.args[0]} has no value.", "Run: plumbline check"
+            ) from None
+        return "".join(pieces)
+
+
+def fill(text: str, people: Mapping[str, Filled], case: Mapping[str, str], where: str = "this text") -> str:
+    """A text with every slot filled, once.
 
     Raises:
         UserFileError: a slot has no value, or a brace is left.
     """
-    parts: list[str] = []
-    position = 0
-    for slot in parse(text):
-        parts.append(text[position : slot.start])
-        position = slot.end
-        word = _word(slot, people, case)
-        if word is None:
-            raise UserFileError.single(
-                where, None, f"The slot {text[slot.start : slot.end]} has no value.", "Run: plumbline check"
-            )
-        if slot.article:
-            word = f"{_cased(article(word), slot.article[0].isupper())} {word}"
-        parts.append(word)
-        if slot.name == "title" and not word and text[position : position + 1] == " ":
-            position += 1
-    parts.append(text[position:])
-    filled = "".join(parts)
-    if "{" in filled or "}" in filled:
-        raise UserFileError.single(where, None, "A brace is left after filling.", "Run: plumbline check")
-    return filled
-
-
-def _word(slot: Slot, people: Mapping[str, Filled], case: Mapping[str, str]) -> str | None:
-    if slot.key is None:
-        return case.get(slot.name)
-    person = people.get(slot.key)
-    if person is None:
-        return None
-    word = _of_person(slot.name, person)
-    return word if word is None else _cased(word, slot.capital)
+    return Template(text, case, where).fill(Words(people))
 
 
 def _of_person(name: str, person: Filled) -> str | None:

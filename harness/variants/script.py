@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
 from harness.records import Action, Arm, Fact, Filled, Identity, NotSaid, Scenario, Turn, Variant, Voice
 from harness.variants import grammar
+from harness.variants.grammar import Template, Words
 from harness.variants.people import texts
 
 _SPEAKER = re.compile(r"([A-Z][A-Z0-9_]*): *(.*)", re.DOTALL)
@@ -35,35 +37,60 @@ def written(dialogue: str) -> Iterator[Written]:
         yield Written(number, match[1].lower(), match[2]) if match else Written(number, None, paragraph)
 
 
-@dataclass(frozen=True)
 class Filler:
-    """Fills one scenario, for one arm after another."""
+    """Fills one scenario, for one arm after another; its texts are read once.
 
-    scenario: Scenario
-    suite: str
-    year: int
-    case: Mapping[str, str]
+    Args:
+        scenario: As written.
+        suite: Name of its suite.
+        case: What its case slots hold, in every arm.
+    """
 
-    @property
+    def __init__(self, scenario: Scenario, suite: str, case: Mapping[str, str]) -> None:
+        self.scenario, self.suite, self.case = scenario, suite, case
+        self._turns = [
+            (turn, self._label(turn.person), self._template(turn.words, f"turn {turn.number}"))
+            for turn in written(scenario.dialogue)
+        ]
+        self._facts = [(fact, *self._wordings(fact)) for fact in scenario.facts]
+        self._not_said = [(item, *self._wordings(item)) for item in scenario.not_said]
+        self._actions = [
+            (
+                action,
+                self._template(action.what, "actions"),
+                self._template(action.by, "actions") if action.by else None,
+            )
+            for action in scenario.actions
+        ]
+
+    @cached_property
     def words(self) -> set[str]:
         """Lower-case words of all the scenario's texts, which nobody's drawn name may be."""
         plain = (grammar.SLOT.sub(" ", text) for text in texts(self.scenario))
         return {word.lower() for text in (*plain, *self.case.values()) for word in _WORD.findall(text)}
 
     def variant(
-        self, axis: str, identity: Identity, arm: Arm, people: dict[str, Filled], voice: Voice | None
+        self,
+        axis: str,
+        identity: Identity,
+        arm: Arm,
+        people: dict[str, Filled],
+        voice: Voice | None,
+        crosses: tuple[str, ...] = (),
     ) -> Variant:
         """The variant. With a voice, only the words of ``spoken_turns``, and the facts that they hold.
+
+        A fact that carries one of the axes that ``axis`` crosses carries ``axis`` too.
 
         Raises:
             UserFileError: a slot has no value.
         """
         scenario = self.scenario
-        turns = list(written(scenario.dialogue))
-        text, placed = self._spoken(turns, people) if voice else self._transcript(turns, people)
+        words = Words(people)
+        text, placed = self._spoken(words) if voice else self._transcript(words)
         heard = {turn.number for turn in placed}
-        facts = [fact for fact in scenario.facts if voice is None or heard.issuperset(fact.turns)]
-        return Variant(
+        facts = (entry for entry in self._facts if voice is None or heard.issuperset(entry[0].turns))
+        return Variant.model_construct(
             id=f"{scenario.id}.{axis}.{identity.group}" + (".twin" if arm is Arm.TWIN else ""),
             suite=self.suite,
             scenario=scenario.id,
@@ -78,54 +105,67 @@ class Filler:
             case=dict(self.case),
             text=text,
             turns=tuple(placed),
-            facts=tuple(self._said(fact, people) for fact in facts),
-            not_said=tuple(self._said(item, people) for item in scenario.not_said),
+            facts=tuple(_carrying(_said(*entry, words), axis, crosses) for entry in facts),
+            not_said=tuple(_said(*entry, words) for entry in self._not_said),
             not_discussed=scenario.not_discussed,
             # An action has no turns, so nobody can say whether the part read aloud holds it.
-            actions=() if voice else tuple(self._action(action, people) for action in scenario.actions),
+            actions=() if voice else tuple(self._action(*entry, words) for entry in self._actions),
             voice=voice,
         )
 
-    def _fill(self, text: str, people: Mapping[str, Filled], where: str) -> str:
-        return grammar.fill(text, people, self.case, f"{self.suite}/{self.scenario.id}, {where}")
+    def _template(self, text: str, where: str) -> Template:
+        return Template(text, self.case, f"{self.suite}/{self.scenario.id}, {where}")
 
-    def _transcript(self, turns: list[Written], people: Mapping[str, Filled]) -> tuple[str, list[Turn]]:
+    def _wordings(self, item: Fact | NotSaid) -> tuple[Template, tuple[Template, ...]]:
+        return self._template(item.says, item.id), tuple(self._template(one, item.id) for one in item.accept)
+
+    def _transcript(self, words: Words) -> tuple[str, list[Turn]]:
+        labels: dict[str, str] = {}
         lines = []
-        for turn in turns:
-            label = "" if turn.person is None else f"{self._label(turn.person, people)}: "
-            lines.append((turn, label, self._fill(turn.words, people, f"turn {turn.number}")))
+        for turn, label, said in self._turns:
+            named = ""
+            if turn.person is not None:
+                if turn.person not in labels:
+                    labels[turn.person] = f"{self._named(turn.person, label, words)}: "
+                named = labels[turn.person]
+            lines.append((turn, named, said.fill(words)))
         return _joined(lines)
 
-    def _spoken(self, turns: list[Written], people: Mapping[str, Filled]) -> tuple[str, list[Turn]]:
+    def _spoken(self, words: Words) -> tuple[str, list[Turn]]:
         chosen = set(self.scenario.spoken_turns)
         lines = []
-        for turn in turns:
+        for turn, _, _ in self._turns:
             if turn.number in chosen and turn.person is not None:
-                words = self._fill(_DIRECTION.sub(" ", turn.words), people, f"turn {turn.number}")
-                lines.append((turn, "", " ".join(words.split())))
+                said = self._template(_DIRECTION.sub(" ", turn.words), f"turn {turn.number}").fill(words)
+                lines.append((turn, "", " ".join(said.split())))
         return _joined(lines)
 
-    def _label(self, key: str, people: Mapping[str, Filled]) -> str:
+    def _label(self, key: str | None) -> Template | None:
+        label = None if key is None else self.scenario.people[key].label
+        return None if label is None else self._template(label, f"label of {key}")
+
+    def _named(self, key: str, label: Template | None, words: Words) -> str:
         """How the transcript names a speaker."""
-        person = self.scenario.people[key]
-        if person.label is not None:
-            return self._fill(person.label, people, f"label of {key}").strip()
+        if label is not None:
+            return label.fill(words).strip()
         if key == self.scenario.subject:
-            who = people[key]
+            who = words.people[key]
             return f"{who.title} {who.last}" if who.title else who.first
-        return person.role.replace("_", " ").capitalize()
+        return self.scenario.people[key].role.replace("_", " ").capitalize()
 
-    def _said(self, item: Said, people: Mapping[str, Filled]) -> Said:
-        where = item.id
-        changes: dict[str, Any] = {
-            "says": self._fill(item.says, people, where),
-            "accept": tuple(self._fill(wording, people, where) for wording in item.accept),
-        }
-        return item.model_copy(update=changes)
+    def _action(self, action: Action, what: Template, by: Template | None, words: Words) -> Action:
+        return Action.model_construct(owner=action.owner, what=what.fill(words), by=by.fill(words) if by else None)
 
-    def _action(self, action: Action, people: Mapping[str, Filled]) -> Action:
-        by = None if action.by is None else self._fill(action.by, people, "actions")
-        return action.model_copy(update={"what": self._fill(action.what, people, "actions"), "by": by})
+
+def _said(item: Said, says: Template, accept: tuple[Template, ...], words: Words) -> Said:
+    filled = {"says": says.fill(words), "accept": tuple([one.fill(words) for one in accept])}
+    return type(item).model_construct(**(item.__dict__ | filled))
+
+
+def _carrying(fact: Fact, axis: str, crosses: tuple[str, ...]) -> Fact:
+    if not crosses or not set(fact.carries) & set(crosses):
+        return fact
+    return fact.model_copy(update={"carries": (*fact.carries, axis)})
 
 
 def _joined(lines: list[tuple[Written, str, str]]) -> tuple[str, list[Turn]]:
