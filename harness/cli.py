@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,11 +115,25 @@ def preview(
 @app.command()
 def plan(
     file: Annotated[Path, typer.Argument(metavar="EVALUATION.yaml", help="What to run; see the README.")],
+    pilot: Annotated[
+        Path | None, typer.Option("--from", metavar="RUN", help="A scored run to plan from, instead of guesses.")
+    ] = None,
+    cost_scenario: Annotated[float, typer.Option("--cost-scenario", min=0, help="Cost of one more scenario.")] = 0.0,
+    cost_call: Annotated[float, typer.Option("--cost-call", min=0, help="Cost of one call of a tool.")] = 1.0,
 ) -> None:
-    """Say what a run would take, and the smallest difference between groups it could see."""
-    from harness import console, evaluation, planning
+    """Say what a run would take, and the smallest difference between groups it could see.
 
-    console.table(planning.tables(evaluation.read(file)))
+    With --from, also how many scenarios and repeats the spread seen in a pilot run asks for, and what they cost.
+    """
+    from harness import console, evaluation, piloting, planning
+    from harness.store import RunFolder
+
+    chosen = evaluation.read(file)
+    tables = planning.tables(chosen)
+    if pilot is not None:
+        standard = planning.standard_of(chosen)
+        tables.append(piloting.table(RunFolder.open(pilot), standard, piloting.Cost(cost_scenario, cost_call)))
+    console.table(tables)
 
 
 @app.command()
@@ -126,6 +141,10 @@ def run(
     file: Annotated[Path | None, typer.Argument(metavar="[EVALUATION.yaml]", help="What to run.")] = None,
     tool: Annotated[list[str] | None, typer.Option("--tool", help="An embedded tool; instead of a file.")] = None,
     suite: Annotated[list[str] | None, typer.Option("--suite", help="A shipped suite or a suite folder.")] = None,
+    looks: Annotated[
+        int | None,
+        typer.Option("--looks", min=1, max=20, help="Look so many times on the way, and stop a tool shown to differ."),
+    ] = None,
     results: Results = Path("results"),
     fresh: Fresh = False,
     workers: Workers = 4,
@@ -140,16 +159,29 @@ def run(
     from harness import evaluation
 
     chosen = evaluation.choose(file, tools=tool or [], suites=suite or [])
+    if looks is not None:
+        chosen = replace(chosen, looks=looks)
     _run(chosen, results, fresh=fresh, workers=workers, must_pass=must_pass)
 
 
 @app.command()
-def score(path: RunPath, must_pass: MustPass = False) -> None:
-    """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool."""
-    from harness import console, pipeline
+def score(
+    path: RunPath,
+    standard: Annotated[
+        str | None,
+        typer.Option("--standard", help="Judge by another standard; the scorecard says that it was changed."),
+    ] = None,
+    must_pass: MustPass = False,
+) -> None:
+    """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool.
+
+    Without --standard the run is judged by the one that was fixed before its first call.
+    """
+    from harness import console, evaluation, pipeline
     from harness.store import RunFolder
 
     folder = RunFolder.open(path)
+    folder.judge_by(*(evaluation.read_standard(standard, Path.cwd()) if standard else (None, "")))
     with console.progress() as progress:
         pipeline.score(folder, progress)
         card = pipeline.card(folder)
@@ -242,6 +274,7 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
         prepared = pipeline.prepare(chosen, results, fresh=fresh, progress=progress)
         console.begun(prepared)
         asked = pipeline.collect(prepared.folder, base=chosen.base, workers=workers, progress=progress)
+        console.looked(asked)
         if asked.reconciled.missing:  # a scorecard now would count what is still to come as failed
             console.unfinished(prepared.folder.path, asked)
             if must_pass:

@@ -101,6 +101,12 @@ def unfinished(path: Path, asked: Round) -> None:
     _out.print(f"For a scorecard of what there is so far: plumbline score {escape(str(path))}")
 
 
+def looked(asked: Round) -> None:
+    """What the planned looks showed."""
+    for sentence in asked.looked:
+        _err.print(escape(sentence))
+
+
 def summary(card: Scorecard, path: Path) -> None:
     """The grades in a table, and where the scorecard is."""
     shown = Table(title="Grades", title_justify="left")

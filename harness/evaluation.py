@@ -11,9 +11,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from harness import adapters, suites
+from harness import adapters, stats, suites
 from harness.errors import CommandError, Fault, MissingExtraError, ToolError, UserFileError
-from harness.records import Name, Record, Task, Text, Tool
+from harness.records import Name, Record, Standard, Task, Text, Tool
 from harness.suites import find as find_suite
 from harness.suites import plain_words, yaml_text
 
@@ -37,6 +37,12 @@ class Evaluation:
     standard: Path
     identities: Path
     base: Path
+    scenarios: tuple[str, ...] = ()
+    """Only these, by name; empty for all."""
+    looks: int = 1
+    """Times the results are looked at, on batches of scenarios, so that a tool shown to differ is asked no more."""
+    controls: bool = True
+    """Whether the axes of controls are varied too: what a tool does when nothing that should matter changes."""
     not_tested: tuple[str, ...] = ()
 
 
@@ -61,6 +67,9 @@ class _Entry(Record):
     repeats: Annotated[int, Field(ge=1, le=100)] = 2
     seed: Annotated[int, Field(ge=0)] = DEMO_SEED
     standard: Text = "draft"
+    scenarios: tuple[Name, ...] = ()
+    controls: bool = True
+    looks: Annotated[int, Field(ge=1, le=20)] = 1
 
 
 def read(file: Path) -> Evaluation:
@@ -101,6 +110,9 @@ def read(file: Path) -> Evaluation:
         standard=standard,
         identities=suites.shipped() / "identities",
         base=file.resolve().parent,
+        scenarios=entry.scenarios,
+        controls=entry.controls,
+        looks=entry.looks,
     )
 
 
@@ -241,6 +253,16 @@ def _value(text: Any) -> Any:
     if re.fullmatch(r"-?\d{1,14}\.\d{1,14}", text):
         return float(text)
     return text
+
+
+def read_standard(name: str, near: Path) -> tuple[Standard, str]:
+    """A shipped standard by name, or a file, and its hash.
+
+    Raises:
+        CommandError: there is neither.
+        UserFileError: it is wrong.
+    """
+    return stats.read_standard(_standard(name, near))
 
 
 def _standard(name: str, near: Path) -> Path:

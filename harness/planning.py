@@ -12,7 +12,7 @@ from rich.table import Table
 from harness import pipeline
 from harness.evaluation import Evaluation
 from harness.measures import MEASURES
-from harness.records import Standard, Task, Variant
+from harness.records import Arm, Standard, Task, Variant
 from harness.stats import planner, read_standard
 
 WORDS_A_MINUTE = 165
@@ -30,12 +30,17 @@ def tables(evaluation: Evaluation) -> list[Table]:
     """Three tables: what the run would take, what it could see on each axis, and what an all-clear would take."""
     made = pipeline.expand(evaluation, pipeline.load(evaluation))
     calls = pipeline.plan(evaluation, made)
-    standard, _ = read_standard(evaluation.standard)
+    standard = standard_of(evaluation)
     return [
         _effort(evaluation, made, Counter(call.tool for call in calls)),
         _sight(evaluation, made, standard),
         _all_clear(evaluation, made, standard),
     ]
+
+
+def standard_of(evaluation: Evaluation) -> Standard:
+    """What the evaluation is held to."""
+    return read_standard(evaluation.standard)[0]
 
 
 def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]) -> Table:
@@ -46,7 +51,11 @@ def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]
     for tool in evaluation.tools:
         minutes = f"{spoken / WORDS_A_MINUTE:.0f}" if tool.task is Task.TRANSCRIBE else "none"
         table.add_row(escape(tool.label), str(tool.task), f"{calls[tool.name]:,}", minutes)
-    table.caption = f"{len({v.scenario for v in made})} scenarios, {len(made)} variants, {evaluation.repeats} repeats."
+    twins, controls = sum(v.arm is Arm.TWIN for v in made), sum(v.control for v in made)
+    table.caption = (
+        f"{len({v.scenario for v in made})} scenarios, {len(made):,} variants ({twins:,} "
+        f"same-group twins and {controls:,} controls among them), {evaluation.repeats} repeats."
+    )
     return table
 
 
@@ -64,8 +73,8 @@ def _sight(evaluation: Evaluation, made: Sequence[Variant], standard: Standard) 
         "An all-clear is",
     ):
         table.add_column(heading, overflow="fold")
-    tests = _tests(made, standard)
-    for axis in dict.fromkeys(v.axis for v in made):
+    tests = comparisons(made, standard)
+    for axis in dict.fromkeys(v.axis for v in made if not v.control):
         arms = [v for v in made if v.axis == axis]
         scenarios = len({v.scenario for v in arms})
         groups = {v.group for v in arms}
@@ -145,13 +154,15 @@ def _omission_variance(arms: Sequence[Variant], repeats: int) -> float:
     return OMISSION * (1 - OMISSION) * (1 + (trials - 1) * OMISSION_CORRELATION) / trials
 
 
-def _tests(made: Sequence[Variant], standard: Standard) -> dict[bool, int]:
+def comparisons(made: Sequence[Variant], standard: Standard) -> dict[bool, int]:
     """Comparisons a tool is corrected for together: every measure with a margin on every pair of groups.
 
     By whether the tool hears (True) or reads (False).
     """
     groups: dict[tuple[bool, str], set[str]] = {}
     for v in made:
+        if v.control:
+            continue  # nobody is judged by them
         groups.setdefault((v.voice is not None, v.axis), set()).add(v.group)
     found = {}
     for voice in (False, True):

@@ -240,6 +240,8 @@ class Identity(Record):
     age: int | None = Field(default=None, ge=0, le=110)
     names: Name | None = None
     """The cell of ``names.yaml`` that names are drawn from."""
+    redraws: bool = False
+    """A control: one value of the case is another one than in the other arms."""
     voices: tuple[Voice, ...] = ()
 
 
@@ -293,6 +295,8 @@ class Variant(Record):
     not_discussed: tuple[Name, ...]
     actions: tuple[Action, ...]
     voice: Voice | None = None
+    control: bool = False
+    """Its axis changes nothing that should matter: it shows what a tool does without any reason to."""
 
 
 # ------------------------------------------------------------------ tools and calls
@@ -447,6 +451,8 @@ class Estimate(Record):
     reason: str | None = None
     """Why the verdict is INCONCLUSIVE or INSTRUMENT-INVALID."""
     placebo: bool = False
+    control: bool = False
+    """Of a control axis: it says how much the tool moves for no reason, and nobody is judged by it."""
     smallest_detectable: float | None = None
     more_scenarios: int | None = None
     sentence: Text
@@ -497,10 +503,14 @@ class Run(Record):
     seed: int
     standard: Standard
     standard_hash: Text
+    standard_before: Text | None = None
+    """Name, version and hash of the standard that was fixed before the first call, where it was changed afterwards."""
     plumbline: Text
     checks: tuple[Text, ...]
     not_tested: tuple[Text, ...] = ()
     """What was left out of the run, and why."""
+    looks: Annotated[int, Field(ge=1, le=20)] = 1
+    """How often the results are looked at while the run goes on; fixed before the first call."""
 
 
 class GateResult(Record):

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from harness.errors import RunFolderError
-from harness.records import Call, Count, Estimate, Finding, Output, Record, Run, Variant
+from harness.records import Call, Count, Estimate, Finding, Output, Record, Run, Standard, Variant
 
 if TYPE_CHECKING:
     import pandas
@@ -40,6 +40,16 @@ MADE_FROM = {
     "scores.json": ("counts.jsonl",),
 }
 """Each file, and the files above it that it is made from."""
+
+
+CHANGED_STANDARD = "standard_changed_afterwards.json"
+
+
+class _Changed(Record):
+    """A standard that was put in place of the run's own after its answers were in."""
+
+    standard: Standard
+    hash: str
 
 
 _ASKED = ("run.json", "variants.jsonl", "plan.jsonl", "outputs.jsonl")
@@ -222,11 +232,38 @@ class RunFolder:
                 with (self.path / "times.jsonl").open("a") as times:
                     times.write(_dumps(stamp) + "\n")
 
-    def settle(self) -> None:
-        """Put a complete journal into plan order, so that its bytes do not tell how it was interrupted."""
+    def settle(self, due: Iterable[Call] | None = None) -> None:
+        """Put a complete journal into plan order, so that its bytes do not tell how it was interrupted.
+
+        ``due`` are the calls that must be answered for it to be complete; all that were planned unless given.
+        """
         outputs, calls = self.outputs(), self.calls()
-        if len(outputs) == len(calls):
-            self._write_lines("outputs.jsonl", (outputs[call.id] for call in calls))
+        if all(call.id in outputs for call in (calls if due is None else due)):
+            self._write_lines("outputs.jsonl", (outputs[call.id] for call in calls if call.id in outputs))
+
+    def judged_by(self) -> Run:
+        """The manifest, with the standard that the run is judged by: another one, if it was changed afterwards."""
+        run = self.run()
+        if not (self.path / CHANGED_STANDARD).exists():
+            return run
+        try:
+            after = _Changed.model_validate_json(self._bytes(CHANGED_STANDARD))
+        except ValidationError as error:
+            raise RunFolderError(
+                f"{self.path / CHANGED_STANDARD} cannot be read. {self._remedy('scores.json')}"
+            ) from error
+        before = f"{run.standard.name} {run.standard.version}, {run.standard_hash}"
+        return run.model_copy(
+            update={"standard": after.standard, "standard_hash": after.hash, "standard_before": before}
+        )
+
+    def judge_by(self, standard: Standard | None, digest: str = "") -> None:
+        """Judge by another standard than the one fixed before the first call; None goes back to that one."""
+        path = self.path / CHANGED_STANDARD
+        if standard is None or digest == self.run().standard_hash:
+            path.unlink(missing_ok=True)
+        else:
+            write_atomically(path, _dumps(_Changed(standard=standard, hash=digest).model_dump(mode="json")) + "\n")
 
     def write_findings(self, findings: Iterable[Finding]) -> None:
         """Replace ``findings.jsonl``."""

@@ -8,16 +8,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import harness
 from harness import adapters, findings, outputs, stats, suites, variants
 from harness.errors import CommandError, Fault, RunFolderError, UserFileError
 from harness.evaluation import Evaluation
+from harness.pipeline import scoring
+from harness.pipeline.looking import Looks
 from harness.pipeline.progress import Progress, silent
 from harness.records import Call, Run, Task, Variant
 from harness.store import RunFolder
+from harness.suites import plain_words
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,21 @@ class Prepared:
 
 
 def load(evaluation: Evaluation) -> list[suites.Suite]:
-    """The suites of an evaluation.
+    """The suites of an evaluation, with only the scenarios that it names, if it names any.
 
     Raises:
         UserFileError: one of them is wrong.
+        CommandError: a scenario is in none of them.
     """
-    return [suites.load(folder) for folder in evaluation.suites]
+    loaded = [suites.load(folder) for folder in evaluation.suites]
+    if not evaluation.scenarios:
+        return loaded
+    wanted, known = set(evaluation.scenarios), [s.id for suite in loaded for s in suite.scenarios]
+    for name in evaluation.scenarios:
+        if name not in known:
+            raise CommandError(f"There is no scenario '{name}' in these suites. {plain_words.closest(name, known)}")
+    kept = [replace(suite, scenarios=tuple(s for s in suite.scenarios if s.id in wanted)) for suite in loaded]
+    return [suite for suite in kept if suite.scenarios]
 
 
 def expand(evaluation: Evaluation, loaded: Sequence[suites.Suite], progress: Progress = silent) -> list[Variant]:
@@ -50,7 +62,8 @@ def expand(evaluation: Evaluation, loaded: Sequence[suites.Suite], progress: Pro
     """
     axes, names = suites.identities(evaluation.identities), suites.names(evaluation.identities)
     media = {"voice" if tool.task is Task.TRANSCRIBE else "text" for tool in evaluation.tools}
-    chosen = [name for name in evaluation.axes if axes[name].medium in media]
+    controls = [name for name, axis in axes.items() if axis.control and evaluation.controls]
+    chosen = [name for name in dict.fromkeys([*evaluation.axes, *controls]) if axes[name].medium in media]
     made: list[Variant] = []
     faults: list[Fault] = []
     for number, suite in enumerate(loaded, start=1):
@@ -69,20 +82,23 @@ def expand(evaluation: Evaluation, loaded: Sequence[suites.Suite], progress: Pro
 
 
 def plan(evaluation: Evaluation, made: Sequence[Variant]) -> list[Call]:
-    """Every call that will be made: each tool with every variant of its medium, every repeat.
+    """Every call that will be made: each tool with every variant of its medium, every repeat; batch by batch of looks.
 
     Raises:
         CommandError: a tool would have nothing to do, because no axis of its medium was chosen.
     """
     calls: list[Call] = []
-    for spoken in (False, True):
-        tools = [t for t in evaluation.tools if (t.task is Task.TRANSCRIBE) is spoken]
-        arms = [v for v in made if (v.voice is not None) is spoken]
-        if tools and not arms:
-            what = "an axis of voices, as accent" if spoken else "an axis of text, as sex"
-            raise CommandError(f"Tool '{tools[0].name}' would have nothing to do. Add {what} to axes.")
-        for call in outputs.plan(tools, arms, evaluation.repeats, evaluation.seed):
-            calls.append(call.model_copy(update={"order": len(calls)}))
+    batch = stats.batches((v.scenario for v in made), evaluation.looks, evaluation.seed)
+    for number in range(1, evaluation.looks + 1):
+        for spoken in (False, True):
+            tools = [t for t in evaluation.tools if (t.task is Task.TRANSCRIBE) is spoken]
+            arms = [v for v in made if (v.voice is not None) is spoken]
+            if tools and not arms:
+                what = "an axis of voices, as accent" if spoken else "an axis of text, as sex"
+                raise CommandError(f"Tool '{tools[0].name}' would have nothing to do. Add {what} to axes.")
+            here = [v for v in arms if batch[v.scenario] == number]
+            for call in outputs.plan(tools, here, evaluation.repeats, evaluation.seed) if here else ():
+                calls.append(call.model_copy(update={"order": len(calls)}))
     return calls
 
 
@@ -100,7 +116,7 @@ def prepare(evaluation: Evaluation, results: Path, *, fresh: bool = False, progr
         created=datetime.date.today().isoformat(),
         suites={suites.label(s): s.content_hash for s in loaded} | {"identities": _hash_of(evaluation.identities)},
         tools=evaluation.tools,
-        axes=tuple(a for a in evaluation.axes if any(v.axis == a for v in made)),
+        axes=tuple(dict.fromkeys(v.axis for v in made)),
         repeats=evaluation.repeats,
         seed=evaluation.seed,
         standard=standard,
@@ -108,6 +124,7 @@ def prepare(evaluation: Evaluation, results: Path, *, fresh: bool = False, progr
         plumbline=harness.__version__,
         checks=findings.CHECKS,
         not_tested=evaluation.not_tested,
+        looks=evaluation.looks,
     )
     existing = None if fresh else _begun(results, run, made, calls)
     if existing is not None:
@@ -162,23 +179,38 @@ class Round:
     """What is still to come from people and where to put it, a line a call."""
     stopped: bool
     """Ctrl-C was pressed."""
+    looked: tuple[str, ...] = ()
+    """What the planned looks showed so far, a sentence each."""
 
 
 def collect(folder: RunFolder, *, base: Path | None = None, workers: int = 4, progress: Progress = silent) -> Round:
     """Ask every tool what it has not answered yet, and record each answer as it comes.
 
+    With planned looks, batch by batch: a tool that is beyond a bound is asked no more.
+
     Raises:
         ToolError: a tool cannot be used at all; what others answered is kept.
     """
-    calls = folder.calls()
+    run, made, calls = folder.run(), folder.variants(), folder.calls()
+    looks = Looks.of(run, made)
+    taken: dict[str, list[stats.Looked]] = {}
     lock = folder.locked()
     try:
-        answered = folder.outputs()
-        open_calls = [call for call in calls if call.id not in answered]
-        asked = _ask(folder, open_calls, len(answered), base, workers, progress) if open_calls else None
-        folder.settle()
-        reconciled = outputs.reconcile(calls, folder.outputs())
-        return Round(reconciled, asked.to_come if asked else (), asked is not None and asked.stopped)
+        for number in range(1, run.looks + 1):
+            due = looks.due(calls, taken, number)
+            answered = folder.outputs()
+            open_calls = [call for call in due if call.id not in answered]
+            asked = _ask(folder, open_calls, len(answered), base, workers, progress) if open_calls else None
+            folder.settle(due)
+            answered = folder.outputs()
+            if any(call.id not in answered for call in due):
+                break
+            if number < run.looks:
+                counts = scoring.counts_of(run, made, due, answered)
+                taken = looks.take(counts, scoring.check_instrument(list(made.values())).failures, number)
+        reconciled = outputs.reconcile(due, {call.id: answered[call.id] for call in due if call.id in answered})
+        told = tuple(f"{tool}: {one.sentence}" for tool, looked in taken.items() for one in looked)
+        return Round(reconciled, asked.to_come if asked else (), asked is not None and asked.stopped, told)
     finally:
         lock.release()
 

@@ -10,6 +10,7 @@ import numpy as np
 
 import harness
 from harness import adapters, findings, scorecard, stats
+from harness.pipeline.looking import Looks
 from harness.pipeline.progress import Progress, silent
 from harness.records import Call, Count, Estimate, Finding, Output, Run, Scorecard, Task, Variant
 from harness.store import RunFolder
@@ -17,27 +18,55 @@ from harness.store import RunFolder
 
 def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     """Findings, counts and estimates from what was answered; needs no tool. Calls still open are left out."""
-    run, made, answered = folder.run(), folder.variants(), folder.outputs()
+    run, made, answered = folder.judged_by(), folder.variants(), folder.outputs()
     calls = [call for call in folder.calls() if call.id in answered]
     tools = {tool.name: tool for tool in run.tools}
-    found: list[Finding] = []
-    for number, call in enumerate(calls, start=1):
-        found += findings.examine(made[call.variant], tools[call.tool], answered[call.id])
-        if number % 20 == 0 or number == len(calls):
-            progress("Comparing records with what was said", number, len(calls))
+    found = _examined(run, made, calls, answered, progress)
     folder.write_findings(found)
     progress("Testing for differences between groups", 0, 3)
     counts = stats.count(_by_call(found), calls, made, tools)
     folder.write_counts(counts)
     progress("Testing for differences between groups", 1, 3)
     instrument = check_instrument(list(made.values()))
-    folder.write_instrument((*instrument.sentences, *check_controls(run, calls, made, answered, counts)))
+    taken = Looks.of(run, made).taken(folder.calls(), answered, counts, instrument.failures)
+    folder.write_instrument(
+        (
+            *instrument.sentences,
+            *check_controls(run, calls, made, answered, counts),
+            *(f"{tools[name].label}. {one.sentence}" for name, looked in taken.items() for one in looked),
+        )
+    )
     progress("Testing for differences between groups", 2, 3)
     axes = stats.axis_plans(made.values())
-    estimates = stats.estimate(counts, run.standard, run.tools, axes, run.seed, instrument.failures)
+    alphas = {name: stats.level_after(looked, run.looks) for name, looked in taken.items()}
+    estimates = stats.estimate(counts, run.standard, run.tools, axes, run.seed, instrument.failures, alphas=alphas)
     folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
     progress("Testing for differences between groups", 3, 3)
     return estimates
+
+
+def _examined(
+    run: Run,
+    made: Mapping[str, Variant],
+    calls: Sequence[Call],
+    answered: Mapping[str, Output],
+    progress: Progress = silent,
+) -> list[Finding]:
+    tools = {tool.name: tool for tool in run.tools}
+    found: list[Finding] = []
+    for number, call in enumerate(calls, start=1):
+        found += findings.examine(made[call.variant], tools[call.tool], answered[call.id])
+        if number % 20 == 0 or number == len(calls):
+            progress("Comparing records with what was said", number, len(calls))
+    return found
+
+
+def counts_of(
+    run: Run, made: Mapping[str, Variant], calls: Sequence[Call], answered: Mapping[str, Output]
+) -> list[Count]:
+    """Counts of some calls of a run that goes on."""
+    found = _examined(run, made, calls, answered)
+    return stats.count(_by_call(found), calls, dict(made), {tool.name: tool for tool in run.tools})
 
 
 def _signed(run: Run) -> Run:
@@ -117,9 +146,14 @@ def check_controls(
 
 def card(folder: RunFolder) -> Scorecard:
     """The scorecard, written into the folder as HTML, JSON, Markdown and CSV."""
-    run, made, calls, answered = _signed(folder.run()), folder.variants(), folder.calls(), folder.outputs()
-    estimates, found = folder.estimates(), folder.findings()
-    table, axes = stats.CountTable(folder.counts()), stats.axis_plans(made.values())
+    run, made, answered = _signed(folder.judged_by()), folder.variants(), folder.outputs()
+    estimates, found, counts = folder.estimates(), folder.findings(), folder.counts()
+    table, axes = stats.CountTable(counts), stats.axis_plans(made.values())
+    looks = Looks.of(run, made)
+    calls = folder.calls()
+    if run.looks > 1:  # a tool that was stopped owes no more answers
+        taken = looks.taken(calls, answered, counts, check_instrument(list(made.values())).failures)
+        calls = looks.due(calls, taken, run.looks)
     gates = {t.name: stats.gates(t, table, estimates, run.standard, axes) for t in run.tools}
     grades = {t.name: stats.grade(t, gates[t.name], estimates, run.standard) for t in run.tools}
     still_open = Counter(call.tool for call in calls if call.id not in answered)

@@ -105,6 +105,7 @@ def headline(rows: Sequence[AxisRows]) -> str:
 
 def twins(placebos: Sequence[Estimate]) -> str:
     """What the same-group twins showed."""
+    placebos = [e for e in placebos if not e.control]
     if not placebos:
         return "No twin comparison was made, so nothing here shows how much this tool differs from itself."
     moved = sum(e.verdict in words.FLAGGED for e in placebos)
@@ -114,6 +115,21 @@ def twins(placebos: Sequence[Estimate]) -> str:
     told += [_cannot_tell(unsure)] if unsure else []
     told += ["Where twins differ, a difference of that size between groups may be noise."] if moved else []
     return " ".join(told)
+
+
+def controls(placebos: Sequence[Estimate], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """What changing something that should not matter did, a sentence for each such change; none if none was made."""
+    out = []
+    made = [e for e in placebos if e.control and SEPARATOR in e.contrast]
+    for axis, contrast in dict.fromkeys((e.axis, e.contrast) for e in made):
+        own = [e for e in made if (e.axis, e.contrast) == (axis, contrast)]
+        moved = [words.measure_of(e.measure).title for e in own if e.verdict in words.FLAGGED]
+        what, _ = words.sides(own[0], labels)
+        told = f"{words.upper_first(what)}: {words.plural(len(own), 'measure')} compared over "
+        told += f"{words.plural(max(e.n_scenarios for e in own), 'scenario')}, {words.listed(moved) or 'none'} moved."
+        unsure = sum(e.verdict in words.UNSURE for e in own)
+        out.append(" ".join([told, _cannot_tell(unsure)] if unsure else [told]))
+    return tuple(out)
 
 
 def _cannot_tell(count: int) -> str:

@@ -27,6 +27,7 @@ def markdown(card: Scorecard) -> str:
         "",
         _safe(f"{view.purpose} {view.headline}", 400),
         "",
+        *([f"**{_safe(view.changed, 400)}**", ""] if view.changed else []),
         "Not accreditation, not clinical-safety approval, not legal advice, not proof of fairness. "
         "“Not flagged” never means “fair”.",
         "",

@@ -33,7 +33,8 @@ def signature(run: Run, tools: Iterable[Tool], size: tuple[int, int, int], *, te
         "checks": "+".join(_safe(check) for check in run.checks if check not in judges),
         "judge": "+".join(_safe(judge) for judge in judges) or RULES,
         "test": test,
-        "standard": f"{_safe(run.standard.name)}.{_safe(run.standard.version)}#{_short(run.standard_hash)}",
+        "standard": f"{_safe(run.standard.name)}.{_safe(run.standard.version)}#{_short(run.standard_hash)}"
+        + ("+changed_afterwards" if run.standard_before else ""),
         "plumbline": _safe(run.plumbline),
     }
     return "|".join(f"{name}:{value}" for name, value in parts.items())

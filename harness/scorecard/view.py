@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from harness.records import Outcome, Run, Scorecard, Task, ToolCard
 from harness.scorecard import forest, words
-from harness.scorecard.comparisons import AxisRows, Comparison, axes, comparison, headline, twins
+from harness.scorecard.comparisons import AxisRows, Comparison, axes, comparison, controls, headline, twins
 from harness.scorecard.levels import GateRow, LevelRow, gate_row, level_place, level_row, worst_levels
 from harness.scorecard.limits import SPEECH, questions
 from harness.scorecard.quotes import Kind, fault_kinds
@@ -50,6 +50,8 @@ class ToolView:
     levels: tuple[LevelRow, ...]
     twins: str
     moved_twins: tuple[Comparison, ...]
+    controls: tuple[str, ...]
+    """What changing something that should not matter did."""
     kinds: tuple[Kind, ...]
     faults: str
     questions: tuple[str, ...]
@@ -83,7 +85,10 @@ def tool_view(card: ToolCard, number: int, labels: Mapping[str, str]) -> ToolVie
         worst=worst_levels(card.levels, labels),
         levels=tuple(level_row(e, None, labels) for e in sorted(card.levels, key=level_place)),
         twins=twins(card.placebos),
-        moved_twins=tuple(comparison(e, labels, reach) for e in card.placebos if e.verdict in words.FLAGGED),
+        moved_twins=tuple(
+            comparison(e, labels, reach) for e in card.placebos if e.verdict in words.FLAGGED and not e.control
+        ),
+        controls=controls(card.placebos, labels),
         kinds=fault_kinds(card),
         faults=_faults(card, shown),
         questions=questions(card.gates, card.disparities),
@@ -118,6 +123,8 @@ class Page:
     headline: str
     speech: str
     """What results on synthetic voices do not mean."""
+    changed: str
+    """That the standard was changed after the answers were in; empty if it was not."""
     standard_gates: tuple[tuple[str, str, str], ...]
     margins: tuple[tuple[str, str], ...]
     hashes: tuple[tuple[str, str], ...]
@@ -138,6 +145,7 @@ def page(card: Scorecard) -> Page:
         "people than to others.",
         headline=_headline(tools),
         speech=SPEECH,
+        changed=words.changed_standard(card.run.standard_before),
         standard_gates=tuple(
             (words.one_line(g.title, 120), words.percent(g.ceiling, trim=True), "Yes" if g.zero_tolerance else "No")
             for g in card.run.standard.gates

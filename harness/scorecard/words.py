@@ -260,3 +260,13 @@ def verdict_mark(estimate: Estimate) -> Mark:
 def verdict_order(estimate: Estimate) -> int:
     """Worst verdicts first; none at all last."""
     return list(VERDICT_MARKS).index(estimate.verdict) if estimate.verdict else len(VERDICT_MARKS)
+
+
+def changed_standard(before: str | None) -> str:
+    """That a run is judged by another standard than the one it was begun with; nothing if it is not."""
+    if before is None:
+        return ""
+    return (
+        "The standard was changed after the answers were in. This run was begun with "
+        f"{one_line(before, 160)}; it is judged here by another, chosen when its results could be known."
+    )

@@ -24,6 +24,7 @@ from harness.stats.instrument_error import (
     two_phase,
     two_phase_difference,
 )
+from harness.stats.looks import Looked, batches, level_after, look
 from harness.stats.pilot import cheapest, needs, pilot_rate, pilot_variances, rate_needs
 from harness.stats.rows import table_of
 from harness.stats.sequential import alarm, e_process, judge_looks, obrien_fleming
@@ -39,10 +40,12 @@ __all__ = [
     "CountTable",
     "Flagged",
     "Index",
+    "Looked",
     "SeededPairs",
     "Verified",
     "alarm",
     "axis_plans",
+    "batches",
     "cheapest",
     "count",
     "drift",
@@ -58,6 +61,8 @@ __all__ = [
     "judge_looks",
     "judge_seeded",
     "judge_table",
+    "level_after",
+    "look",
     "mcnemar",
     "measure_groups",
     "needs",

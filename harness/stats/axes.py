@@ -22,6 +22,8 @@ class AxisPlan:
     """Group to label, in the order of the axis file."""
     voices: Mapping[tuple[str, str, Arm], str] | None = None
     """(scenario, group, arm) to voice; None on a text axis."""
+    control: bool = False
+    """Nothing that should matter changes on it: nobody is judged by it."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -32,11 +34,14 @@ def axis_plans(variants: Iterable[Variant]) -> dict[str, AxisPlan]:
     """The axes of a run, as its variants have them; groups in order of appearance."""
     labels: dict[str, dict[str, str]] = {}
     voices: dict[str, dict[tuple[str, str, Arm], str]] = {}
+    controls = set()
     for v in variants:
         labels.setdefault(v.axis, {}).setdefault(v.group, v.group_label)
+        if v.control:
+            controls.add(v.axis)
         if v.voice is not None:
             voices.setdefault(v.axis, {})[v.scenario, v.group, v.arm] = f"{v.voice.engine}:{v.voice.name}"
-    return {axis: AxisPlan(axis, groups, voices.get(axis)) for axis, groups in labels.items()}
+    return {axis: AxisPlan(axis, groups, voices.get(axis), axis in controls) for axis, groups in labels.items()}
 
 
 def axis_p(

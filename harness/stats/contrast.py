@@ -15,7 +15,7 @@ import numpy as np
 from harness.records import Verdict
 from harness.stats import intervals, paired, planner
 from harness.stats.intervals import Array
-from harness.stats.verdict import FEWEST_INFORMATIVE, Case, decide
+from harness.stats.verdict import ALPHA, FEWEST_INFORMATIVE, Case, decide
 from harness.stats.voices import Welch
 
 Kind = Literal["share", "rate", "mean"]
@@ -72,7 +72,7 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class _Column:
+class Column:
     """A pair reduced to the scenarios that have both arms."""
 
     pair: Pair
@@ -95,7 +95,8 @@ class _Column:
         return int((np.abs(self.score) > 1e-12).sum())
 
 
-def _reduce(pair: Pair) -> _Column:
+def reduce_pair(pair: Pair) -> Column:
+    """The scores of the scenarios that have both arms."""
     everything = (pair.events_a, pair.exposure_a, pair.events_b, pair.exposure_b)
     use = np.isfinite(np.stack(everything)).all(0)
     if pair.kind == "rate":
@@ -108,7 +109,7 @@ def _reduce(pair: Pair) -> _Column:
         ratio = a.sum() / b.sum() if b.sum() > 0 else (math.inf if a.sum() > 0 else math.nan)
         levels = (_over(ea.sum(), la.sum()), _over(eb.sum(), lb.sum()))
         spread = a - ratio * b if math.isfinite(ratio) else np.zeros_like(a)
-        return _Column(pair, use, arms, float(ratio), levels, a - b, spread, math.inf)
+        return Column(pair, use, arms, float(ratio), levels, a - b, spread, math.inf)
     xa, xb = ea / la, eb / lb
     weight = (la + lb) / (la + lb).mean() if pair.kind == "share" and len(la) else np.ones_like(la)
     gap = float((weight * (xa - xb)).mean()) if len(la) else math.nan
@@ -117,7 +118,7 @@ def _reduce(pair: Pair) -> _Column:
     bounded = pair.kind == "share" or (len(values) > 0 and values.min() >= 0 and values.max() <= 1)
     largest = 1.0 if bounded else float(np.ptp(values)) if len(values) and np.ptp(values) > 0 else math.inf
     score = weight * (xa - xb)
-    return _Column(pair, use, arms, gap, levels, score, gap + weight * (xa - xb - gap), largest)
+    return Column(pair, use, arms, gap, levels, score, gap + weight * (xa - xb - gap), largest)
 
 
 def _over(events: float, exposure: float) -> float:
@@ -131,16 +132,18 @@ def compare(
     *,
     adjust: Literal["max-t", "fdr"] = "max-t",
     draws: int = intervals.DRAWS,
+    alpha: float = ALPHA,
 ) -> list[Contrast]:
     """Compare all pairs as one family: step-down max-T p-values, simultaneous intervals, verdicts.
 
     ``minimum`` is the number of scenarios below which nothing is called equivalent. ``adjust="fdr"`` gives
-    Benjamini-Hochberg values instead, for leads that cannot decide a grade. Pairs with ``voices`` are judged on
+    Benjamini-Hochberg values instead, for leads that cannot decide a grade. ``alpha`` is the level at which adjusted
+    p-values say that a difference is there. Pairs with ``voices`` are judged on
     voices, Bonferroni over the family.
     """
     if not pairs:
         return []
-    columns = [_reduce(pair) for pair in pairs]
+    columns = [reduce_pair(pair) for pair in pairs]
     scores = np.full((len(pairs[0].events_a), len(pairs)), np.nan)
     spreads = scores.copy()
     for i, column in enumerate(columns):
@@ -152,7 +155,7 @@ def compare(
     adjusted = test.p_adjusted if adjust == "max-t" else paired.false_discovery(test.p)
     boot = intervals.bootstrap_t(spreads[filled], rng, draws=draws)
     return [
-        _contrast(column, i, len(pairs), float(test.p[i]), float(adjusted[i]), boot, minimum)
+        _contrast(column, i, len(pairs), float(test.p[i]), float(adjusted[i]), boot, minimum, alpha)
         for i, column in enumerate(columns)
     ]
 
@@ -163,7 +166,14 @@ def spoilt(c: Contrast, reason: str | None) -> Contrast:
 
 
 def _contrast(
-    column: _Column, index: int, family: int, p: float, adjusted: float, boot: intervals.BootstrapT, minimum: int
+    column: Column,
+    index: int,
+    family: int,
+    p: float,
+    adjusted: float,
+    boot: intervals.BootstrapT,
+    minimum: int,
+    alpha: float,
 ) -> Contrast:
     pair, ratio = column.pair, column.pair.kind == "rate"
     value: float | None = column.value if math.isfinite(column.value) else None
@@ -198,6 +208,7 @@ def _contrast(
             more=more,
             invalid=pair.invalid,
             unresolved=pair.unresolved,
+            alpha=alpha,
         )
     )
     here_a, here_b = np.isfinite(pair.events_a), np.isfinite(pair.events_b)
@@ -227,7 +238,7 @@ def _contrast(
 
 
 def _bounds(
-    column: _Column,
+    column: Column,
     index: int,
     family: int,
     boot: intervals.BootstrapT,
@@ -260,7 +271,7 @@ def _nothing(kind: Kind) -> tuple[float, float, str]:
     return (0.0 if kind == "rate" else -math.inf), math.inf, "none"
 
 
-def _ratio_bounds(column: _Column, level: float, critical: float | None) -> tuple[float, float, float, float, str]:
+def _ratio_bounds(column: Column, level: float, critical: float | None) -> tuple[float, float, float, float, str]:
     events = int(((column.arms[0] + column.arms[2]) > 0).sum())
     if column.informative == 0 and events:
         return (
@@ -278,7 +289,7 @@ def _ratio_bounds(column: _Column, level: float, critical: float | None) -> tupl
     return wide.low, wide.high, narrow.low, narrow.high, wide.method
 
 
-def _plan(column: _Column, minimum: int, family: int) -> tuple[int | None, float | None]:
+def _plan(column: Column, minimum: int, family: int) -> tuple[int | None, float | None]:
     """Scenarios still needed to exclude the margin, and the smallest effect these could have revealed."""
     ratio, margin, n = column.pair.kind == "rate", column.pair.margin, column.n
     room = None if margin is None else math.log(margin) if ratio else margin
@@ -306,7 +317,7 @@ def _plan(column: _Column, minimum: int, family: int) -> tuple[int | None, float
     return min(max(need - n, 1), 1_000_000), smallest
 
 
-def _plan_without_events(column: _Column, minimum: int) -> int | None:
+def _plan_without_events(column: Column, minimum: int) -> int | None:
     """Scenarios without any event that would bound the difference below the margin at the planning rate."""
     need = minimum
     if column.pair.planning_rate and column.pair.margin:
@@ -314,7 +325,7 @@ def _plan_without_events(column: _Column, minimum: int) -> int | None:
     return need - column.n if need > column.n else None
 
 
-def _log_ratio_variance(column: _Column) -> float:
+def _log_ratio_variance(column: Column) -> float:
     """Variance of the log rate ratio from one scenario; by a Poisson guess where an arm has no events."""
     ea, la, eb, lb = column.arms
     if ea.sum() >= intervals.FEWEST_EVENTS and eb.sum() >= intervals.FEWEST_EVENTS:

@@ -41,18 +41,29 @@ def estimate(
     seed: int,
     instrument_failures: Collection[tuple[str, str]] = (),
     draws: int = DRAWS,
+    alphas: Mapping[str, float] | None = None,
 ) -> list[Estimate]:
     """Every number a scorecard may print about these tools, tool by tool; the same seed gives the same numbers.
 
     ``instrument_failures`` are (measure, axis) pairs on which the measure already differed between the arms'
     own texts. Measures with a margin in ``standard`` form one confirmatory family per tool over all pairs of all
     axes (max-T) together with the twins; contrasted measures without a margin are leads (Benjamini-Hochberg),
-    without a verdict. Beside them stand, for each axis, how inconsistent the tool is, and the disparity index.
+    without a verdict. ``alphas`` are the levels of tools that were looked at on the way (``stats.looks``). Beside
+    them stand, for each axis, how inconsistent the tool is, and the disparity index.
     """
     table = counts if isinstance(counts, CountTable) else CountTable(counts)
     out: list[Estimate] = []
     for tool in tools:
-        out += _Audit(table, standard, tool, axes, seed, frozenset(instrument_failures), draws).run()
+        out += Audit(
+            table,
+            standard,
+            tool,
+            axes,
+            seed,
+            frozenset(instrument_failures),
+            draws,
+            (alphas or {}).get(tool.name, ALPHA),
+        ).run()
     return out
 
 
@@ -60,8 +71,11 @@ def estimate(
 
 
 @dataclass
-class _Audit:
-    """The estimates of one tool."""
+class Audit:
+    """Everything that is asked of one tool's counts.
+
+    ``alpha`` is the level at which a difference is called one: lower where the run was looked at on the way.
+    """
 
     table: CountTable
     standard: Standard
@@ -70,6 +84,7 @@ class _Audit:
     seed: int
     failures: frozenset[tuple[str, str]]
     draws: int
+    alpha: float = ALPHA
 
     def rng(self, what: str) -> np.random.Generator:
         digest = hashlib.sha256(f"{self.seed}|{self.tool.name}|{what}".encode()).digest()
@@ -80,13 +95,13 @@ class _Audit:
         compared = [m for m in measures if m.contrasted]
         confirmatory = [m for m in compared if m.name in self.standard.margins]
         leads = [m for m in compared if m.name not in self.standard.margins]
-        questions, placebos = self._questions(confirmatory), self._placebos(confirmatory)
+        questions, placebos = self.questions(confirmatory), self._placebos(confirmatory)
         # Groups and twins are one family: a fair tool is accused, or its axis spoilt, in 1 run of 20, not in 2.
         family = self._compare([*questions, *placebos], "groups")
         groups, twins = family[: len(questions)], family[len(questions) :]
         invalid = self._invalid(twins)
         groups = [(q, spoilt(c, invalid.get((q.measure.name, q.axis.name)))) for q, c in groups]
-        tested = self._compare(self._questions(leads), "leads", adjust=False)
+        tested = self._compare(self.questions(leads), "leads", adjust=False)
         return [
             *level_estimates(self.table, self.tool, self._axes(), measures, self.rng("levels"), self.draws),
             *self._estimates(groups, confirmatory=True),
@@ -95,15 +110,29 @@ class _Audit:
             *self._sensitivities(confirmatory, invalid),
             *self._estimates(tested, confirmatory=False),
             *self._estimates(twins, confirmatory=True),
+            *self._controls(confirmatory),
         ]
 
     # -------------------------------------------------------------- what is compared
 
-    def _axes(self) -> list[AxisPlan]:
+    def _axes(self, *, control: bool = False) -> list[AxisPlan]:
         have = set(self.table.axes(self.tool.name))
-        return [plan for name, plan in self.axes.items() if name in have]
+        return [plan for name, plan in self.axes.items() if name in have and plan.control is control]
 
-    def _questions(self, measures: Sequence[Measure]) -> list[Question]:
+    def _controls(self, confirmatory: Sequence[Measure]) -> list[Estimate]:
+        """What happens when nothing that should matter changes: a family of its own, by which nobody is judged."""
+        questions = [
+            Question(m, axis, changed, axis.groups[0])
+            for m in confirmatory
+            for axis in self._axes(control=True)
+            for changed in axis.groups[1:]
+            if len(self.table.cells(self.tool.name, m.name, axis.name, (changed, axis.groups[0])).scenarios)
+        ]
+        made = self._estimates(self._compare(questions, "controls"), confirmatory=True)
+        return [e.model_copy(update={"placebo": True, "control": True}) for e in made]
+
+    def questions(self, measures: Sequence[Measure]) -> list[Question]:
+        """Every two groups of every axis that is no control, on every measure."""
         return [
             Question(m, axis, a, b, voice_reason=self._voices_short(axis, a, b))
             for m in measures
@@ -159,11 +188,12 @@ class _Audit:
         for part, short in (("", False), ("-voices", True)):
             chosen = [i for i, q in enumerate(questions) if bool(q.voice_reason) is short]
             results = compare(
-                [self._pair(questions[i]) for i in chosen],
+                [self.pair(questions[i]) for i in chosen],
                 self.rng(what + part),
                 self.standard.minimum_scenarios,
                 adjust="max-t" if adjust else "fdr",
                 draws=self.draws,
+                alpha=self.alpha,
             )
             out.update(zip(chosen, results, strict=True))
         return [(q, out[i]) for i, q in enumerate(questions)]
@@ -180,7 +210,8 @@ class _Audit:
         out[0, where], out[1, where] = cells.events[:, column], cells.exposure[:, column]
         return out[0], out[1]
 
-    def _pair(self, q: Question) -> Pair:
+    def pair(self, q: Question) -> Pair:
+        """The two arms of a question, over all scenarios of the tool."""
         get = self.table.cells
         if q.placebo:
             a = b = (np.full(len(self._rows), np.nan),) * 2
@@ -316,7 +347,7 @@ class _Audit:
         for one, other, mark in trials:
             wanted = SENSITIVE if mark == controls.MISSING_MARK else (INCONSISTENT,)
             before, after = (replace(self, table=t) for t in (one, other))
-            asked = after._questions([m for m in confirmatory if m.name in wanted])
+            asked = after.questions([m for m in confirmatory if m.name in wanted])
             pairs = zip(before._compare(asked, mark), after._compare(asked, mark), strict=True)
             for (q, was), (_, now) in pairs:
                 told = controls.hangs_on(was.verdict, now.verdict)

@@ -205,7 +205,7 @@ def _gaps(
             out.append(f"{plural(len(hit), 'comparison')} {told} (first: {_name(hit[0])})")
     if not compared:
         out.append("no groups were compared")
-    twins = [e for e in mine if e.placebo]
+    twins = [e for e in mine if e.placebo and not e.control]
     loose = [
         e
         for e in twins

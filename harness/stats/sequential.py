@@ -110,20 +110,23 @@ def judge_looks(differences: Array, planned: int, looks: int = LOOKS, alpha: flo
         size = math.ceil(planned * j / looks)
         if size > len(here):
             break
-        taken.append(Look(j, size, _z_of(here[:size]), bound, float(here[:size].mean())))
+        taken.append(Look(j, size, z_of(here[:size]), bound, float(here[:size].mean())))
         if taken[-1].crossed:
             break
     return Looks(tuple(taken), looks)
 
 
-def _z_of(values: Array) -> float:
-    """The standard normal deviate with the p of a one-sample t."""
+def z_of(values: Array) -> float:
+    """The standard normal deviate with the p of a one-sample t.
+
+    Where every value is the same, no error can be estimated: then that of the exact sign-flip, whose p is 2^(1 - n).
+    """
     from scipy.special import ndtri, stdtr
 
     n, spread = len(values), float(values.std(ddof=1))
     mean = float(values.mean())
     if spread <= 1e-12 * max(abs(mean), 1e-300):
-        return 0.0  # without spread there is no error to measure by
+        return math.copysign(1.0, mean) * float(-ndtri(0.5**n)) if mean else 0.0
     t = mean / spread * math.sqrt(n)
     return -math.copysign(1.0, t) * float(ndtri(max(stdtr(n - 1, -abs(t)), 1e-300)))
 

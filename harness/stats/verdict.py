@@ -34,6 +34,8 @@ class Case:
     """Why the instrument cannot be trusted here."""
     unresolved: str | None = None
     """Why nothing may be concluded whatever the numbers (too few voices, unbalanced)."""
+    alpha: float = ALPHA
+    """Adjusted p-values up to this say that there is a difference."""
 
 
 def decide(case: Case) -> tuple[Verdict, str | None]:
@@ -43,7 +45,7 @@ def decide(case: Case) -> tuple[Verdict, str | None]:
     if case.unresolved or case.scenarios < 2:
         return Verdict.INCONCLUSIVE, case.unresolved or _how_many(case.scenarios)
     small = case.scenarios < case.minimum
-    differs = case.p_adjusted <= ALPHA
+    differs = case.p_adjusted <= case.alpha
     within = _within(case) and not small
     if case.informative < FEWEST_INFORMATIVE and not within and (small or not case.mean):
         return Verdict.INCONCLUSIVE, _too_few(case)

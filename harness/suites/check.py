@@ -201,7 +201,12 @@ def _axis_faults(source: Source, axes: Mapping[str, Axis]) -> Iterator[Fault]:
                 f"The axis '{name}' is allowed, but no turn says what it changes.",
                 f"Write {{{scenario.subject}.{own[0]}}} in a turn, or take the axis out of allow.",
             )
-        if own and axes[name].carried and name != DESCRIBED_BY_AGE and not any(name in fact.carries for fact in scenario.facts):
+        if (
+            own
+            and axes[name].carried
+            and name != DESCRIBED_BY_AGE
+            and not any(name in fact.carries for fact in scenario.facts)
+        ):
             yield Fault(
                 document.file,
                 line,

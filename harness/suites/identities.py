@@ -38,6 +38,8 @@ class Axis:
     """Whether a record must state the group's surface (``carries`` of a fact)."""
     crosses: tuple[str, ...] = ()
     """Axes whose groups are combined here. A case that allows them all allows this one."""
+    control: bool = False
+    """Whether nothing that should matter changes (``redraws``, or another list of names of the same group)."""
 
     def group(self, name: str) -> Identity:
         """The group of that name.
@@ -120,6 +122,7 @@ def _axis(made: AxisFile) -> Axis:
         groups,
         made.carried,
         made.crosses,
+        made.control,
     )
 
 

@@ -23,6 +23,8 @@ class GroupFile(Record):
     pronouns: Annotated[str, Field(pattern="^(she|he|they)$")] | None = None
     age: int | None = Field(default=None, ge=0, le=110)
     names: Name | None = None
+    redraws: bool = False
+    """On an axis of controls: one value of the case (a day, a street) is another one; the person is the same."""
     voices: tuple[Voice, ...] = ()
 
 
@@ -33,9 +35,11 @@ class AxisFile(Record):
     title: Text
     medium: Literal["text", "voice"] = "text"
     carried: bool = True
-    """Whether a record must state what the axis changes. False for a way of speaking, which it may put in plain words."""
+    """Whether a record must state what the axis changes; not so of a way of speaking, which it may put plainly."""
     crosses: tuple[Name, ...] = ()
     """Axes whose groups are combined here: an intersection, or the signals of one axis taken apart."""
+    control: bool = False
+    """Whether nothing that should matter changes: what such an axis shows is noise, and no group is judged by it."""
     about: Text
     baseline: Name
     warnings: tuple[Text, ...] = ()

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from harness.errors import Fault
 from harness.masking import MaskedToken, mask
-from harness.records import Variant
+from harness.records import Filled, Variant
 from harness.variants.surfaces import wrong_forms
 
 LENGTH_SHARE = 0.05
@@ -141,15 +141,21 @@ class _Masked:
     tokens: list[MaskedToken]
 
 
-def _masked(variant: Variant) -> list[_Masked]:
-    """Every text of a variant, masked in one go: making ready to mask costs more than masking."""
+def _masked(variant: Variant, details: Iterable[str] = ()) -> list[_Masked]:
+    """Every text of a variant, masked in one go: making ready to mask costs more than masking.
+
+    ``details`` are the case slots whose values are masked too, because another arm has others.
+    """
+    people = dict(variant.people)
+    if changed := {f"case_{slot}": variant.case[slot] for slot in details}:
+        people["case"] = Filled(first="", last="", title="", pronouns="they", sex="female", slots=changed)
     parts = list(_texts(variant))
     starts, position = [], 0
     for _, text in parts:
         starts.append(position)
         position += len(text) + len(_BETWEEN)
     tokens: list[list[MaskedToken]] = [[] for _ in parts]
-    for token in mask(_BETWEEN.join(text for _, text in parts), variant.people):
+    for token in mask(_BETWEEN.join(text for _, text in parts), people):
         part = bisect_right(starts, token.start) - 1
         if token.start < starts[part] + len(parts[part][1]):  # else it is the mark between
             tokens[part].append(MaskedToken(token.text, token.start - starts[part], token.end - starts[part]))
@@ -167,7 +173,9 @@ def _pairs(arms: list[Variant]) -> Iterator[Fault]:
             found = f"{first.id} and {other.id} differ in their {' and '.join(unlike)}."
             yield Fault(_where(first), None, found, "Report this: it is a fault of Plumbline.")
             continue
-        for one, two in zip(masked, _masked(other), strict=True):
+        details = [slot for slot in first.case if first.case[slot] != other.case[slot]]
+        pairs = zip(_masked(first, details) if details else masked, _masked(other, details), strict=True)
+        for one, two in pairs:
             if [token.text for token in one.tokens] != [token.text for token in two.tokens]:
                 yield _difference(first, other, one, two)
                 continue
@@ -188,7 +196,8 @@ def _shape(variant: Variant) -> dict[str, object]:
         ],
         "subjects not discussed": variant.not_discussed,
         "actions": [(action.owner, action.by is None) for action in variant.actions],
-        "case values": variant.case,
+        # A control changes one detail of the case, and that is masked; which details there are stays the same.
+        "case values": list(variant.case) if variant.control else variant.case,
         "people": list(variant.people),
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from harness.errors import CommandError, Fault, UserFileError
-from harness.records import Arm, Identity, Scenario, Variant, Voice
-from harness.variants.people import Cast, Kept, NameDrawer, Wanted, cast, demand, used
-from harness.variants.script import Filler
+from harness.records import Arm, Filled, Identity, Scenario, Variant, Voice
+from harness.variants import grammar
+from harness.variants.people import Cast, Kept, NameDrawer, Wanted, cast, demand, texts, used
+from harness.variants.script import Filler, written
 
 
 class SuiteLike(Protocol):
@@ -45,6 +47,8 @@ class AxisLike(Protocol):
     def groups(self) -> tuple[Identity, ...]: ...
     @property
     def crosses(self) -> tuple[str, ...]: ...
+    @property
+    def control(self) -> bool: ...
 
 
 class NamesLike(Protocol):
@@ -108,18 +112,26 @@ def _stream(
     drawer = names.drawer(seed)
     surfaces = _surface_words(chosen)
     for number, scenario in enumerate(suite.scenarios):
-        filler = Filler(scenario, suite.name, _case(suite, scenario, seed))
+        case = _case(suite, scenario, seed)
+        filler, edited = Filler(scenario, suite.name, case), _edited(suite, scenario, case, seed)
         kept, slots, words = Kept(names.drawer(seed)), used(scenario), filler.words | surfaces
+        own: dict[str, dict[str, Filled]] = {}
         for arm in _arms(scenario, chosen, number, seed):
+            fill = edited if arm.identity.redraws else filler
+            if fill is None:
+                continue  # no value of this case can be another one without touching other words
             who = Cast(scenario, slots, suite.year, arm.axis.name, arm.identity, baseline)
-            people = cast(who, names, drawer, kept, words)
-            yield filler.variant(arm.axis.name, arm.identity, arm.arm, people, arm.voice, arm.axis.crosses)
+            people = own[arm.axis.name] if arm.identity.redraws else cast(who, names, drawer, kept, words)
+            own.setdefault(arm.axis.name, people)  # whoever has another detail is the baseline's own person
+            yield fill.variant(
+                arm.axis.name, arm.identity, arm.arm, people, arm.voice, arm.axis.crosses, arm.axis.control
+            )
 
 
 def allows(scenario: Scenario, axis: AxisLike) -> bool:
     """Whether a scenario may be varied on an axis: its author says so, of the axis or of all that it crosses."""
     allowed = scenario.axes.allow
-    return axis.name in allowed or bool(axis.crosses and set(axis.crosses) <= set(allowed))
+    return axis.control or axis.name in allowed or bool(axis.crosses and set(axis.crosses) <= set(allowed))
 
 
 def _arms(scenario: Scenario, chosen: list[AxisLike], number: int, seed: int) -> Iterator[_Arm]:
@@ -131,7 +143,7 @@ def _arms(scenario: Scenario, chosen: list[AxisLike], number: int, seed: int) ->
         twinned = (number + _draw(seed, "twin", axis.name) % len(axis.groups)) % len(axis.groups)
         for place, group in enumerate(axis.groups):
             yield _Arm(axis, group, Arm.GROUP, group.voices[0] if spoken else None)
-            if place == twinned:
+            if place == twinned and not axis.control:
                 yield _Arm(axis, group, Arm.TWIN, group.voices[1] if spoken else None)
 
 
@@ -177,6 +189,28 @@ def _case(suite: SuiteLike, scenario: Scenario, seed: int) -> dict[str, str]:
             )
         drawn[slot] = values[_draw(seed, suite.name, scenario.id, slot) % len(values)]
     return drawn
+
+
+def _edited(suite: SuiteLike, scenario: Scenario, case: Mapping[str, str], seed: int) -> Filler | None:
+    """The scenario with one detail of the case changed, as a control; None if no detail can be changed alone.
+
+    Old and new value must stand nowhere else in the scenario, or it could not be proved that nothing else changed.
+    """
+    written_out = " | ".join(texts(scenario))
+    plain = grammar.SLOT.sub(" ", written_out).lower()
+    for slot in sorted(case, key=lambda name: _draw(seed, "edit", suite.name, scenario.id, name)):
+        if re.search(rf"\w\{{{slot}\}}|\{{{slot}\}}\w", written_out):
+            continue  # part of a word, as Saturdays
+        rest = " | ".join([plain, *(value.lower() for name, value in case.items() if name != slot)])
+        for value in (case[slot], *scenario.case_slots[slot]):
+            if re.search(rf"(?<!\w){re.escape(value.lower())}(?!\w)", rest):
+                break
+        else:
+            others = [value for value in scenario.case_slots[slot] if value != case[slot]]
+            if others and any(f"{{{slot}}}" in turn.words for turn in written(scenario.dialogue)):
+                value = others[_draw(seed, "edited", suite.name, scenario.id, slot) % len(others)]
+                return Filler(scenario, suite.name, {**case, slot: value})
+    return None
 
 
 def _surface_words(axes: list[AxisLike]) -> Set[str]:

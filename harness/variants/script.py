@@ -77,6 +77,7 @@ class Filler:
         people: dict[str, Filled],
         voice: Voice | None,
         crosses: tuple[str, ...] = (),
+        control: bool = False,
     ) -> Variant:
         """The variant. With a voice, only the words of ``spoken_turns``, and the facts that they hold.
 
@@ -111,6 +112,7 @@ class Filler:
             # An action has no turns, so nobody can say whether the part read aloud holds it.
             actions=() if voice else tuple(self._action(*entry, words) for entry in self._actions),
             voice=voice,
+            control=control,
         )
 
     def _template(self, text: str, where: str) -> Template:

@@ -185,3 +185,25 @@ def test_sequential_bounds_and_excess_variance_are_instant() -> None:
     two = seconds(lambda: excess_variance(y[:, 0], y[:, 2:], y[:, 1:2], np.random.default_rng(2)), 3)
     print(f"\nO'Brien-Fleming, 5 looks: {one:.3f} s; excess variance, {SCENARIOS} scenarios, 9,999 deals: {two:.3f} s")
     assert max(one, two) < 5
+
+
+_MEMORY = f"""
+import resource
+import numpy as np
+from harness.stats import intervals, paired
+d = np.random.default_rng(1).normal(size=({SCENARIOS}, {MEASURES}))
+paired.sign_flip(d, np.random.default_rng(2), {RESAMPLES - 1})
+intervals.bootstrap_t(d, np.random.default_rng(3), draws={RESAMPLES - 1})
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_memory_stays_under_500_mb() -> None:
+    """The whole process, numpy included, at its largest; in a process of its own."""
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", _MEMORY], capture_output=True, text=True, check=True)
+    print(f"\nsign-flip and bootstrap-t, {RESAMPLES:,} x {MEASURES} x {SCENARIOS}: {done.stdout.strip()} MB at most")
+    assert int(done.stdout) < 500

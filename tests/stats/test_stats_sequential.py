@@ -86,10 +86,15 @@ def test_a_fair_run_is_finished_only_at_its_last_look() -> None:
     assert (early.finished, late.finished, late.demonstrated) == (False, True, False)
 
 
-def test_missing_scenarios_do_not_count_and_constants_show_nothing() -> None:
+def test_missing_scenarios_do_not_count_and_unanimous_ones_count_as_the_exact_test_has_them() -> None:
     d = np.r_[np.nan, RNG(4).normal(size=20)]
     assert judge_looks(d, 50).looks == judge_looks(d[1:], 50).looks
-    assert not judge_looks(np.full(50, 0.2), 50).demonstrated
+    assert not judge_looks(np.zeros(50), 50).demonstrated
+    alike = judge_looks(np.full(50, 0.2), 50).looks
+    assert [round(look.z, 2) for look in alike] == [
+        3.10,
+        4.76,
+    ]  # two-sided p of 2^-9 and 2^-19, scipy.stats.norm.isf(p / 2)
     with pytest.raises(ValueError, match="2 a batch"):
         judge_looks(d, 9)
     assert judge_looks(d, 50, tests=10).looks[0].bound > judge_looks(d, 50).looks[0].bound

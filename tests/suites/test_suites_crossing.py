@@ -73,5 +73,7 @@ def test_what_does_not_fit_is_told(tmp_path: Path, old: str, new: str, found: st
     with pytest.raises(UserFileError) as caught:
         suites.identities(written(tmp_path, old, new))
     first = caught.value.faults[0]
-    assert found in first.found and remedy in first.remedy and first.line
+    assert found in first.found
+    assert remedy in first.remedy
+    assert first.line
     assert Path(first.file).name == "both.yaml"
