@@ -113,6 +113,63 @@ def preview(
 
 
 @app.command()
+def publish(
+    name: Annotated[str, typer.Argument(metavar="SUITE", help="A suite folder, as test_suites/adults, or adults.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write, or to check.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Prove that what is there opens as what the suite holds.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the names and the case values.")] = 11,
+) -> None:
+    """Write a suite as a Hugging Face dataset, with its card; or check one that was written."""
+    from harness import console, publishing, suites
+
+    folder = Path(name) if Path(name).exists() else suites.find(name, Path.cwd())
+    if check:
+        rows = publishing.check(folder, to)
+        console.say(f"{to}: {rows:,} rows, loaded whole and streamed, are what {folder} gives.")
+        return
+    with console.progress() as progress:
+        rows = publishing.write(folder, to, seed=seed, progress=lambda done: progress("Writing variants", done, done))
+    console.say(f"{to}: {rows:,} rows. To check it: plumbline publish {name} --to {to} --check")
+
+
+@app.command()
+def seal(
+    name: Annotated[str, typer.Argument(metavar="SUITE", help="The public suite: a folder, or adults.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder of the sealed edition: to write, or to open.")],
+    seed_file: Annotated[
+        Path | None, typer.Option("--seed-file", help="A file with one secret line of 16 characters or more.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Check an edition against the commitment made before.")] = False,
+    commitment: Annotated[
+        Path | None, typer.Option("--commitment", help="The published commitment. Default: the one in the folder.")
+    ] = None,
+) -> None:
+    """Make an edition of a suite with other facts, and the hash to publish before a procurement; or open one.
+
+    Publish commitment.json, keep the folder and the secret to yourself, run the edition as a suite, and give all of it
+    away when the procurement is over: --open then shows that nothing was changed.
+    """
+    from harness import console, suites
+    from harness.errors import CommandError
+    from harness.suites import seal as sealing
+
+    folder = Path(name) if Path(name).exists() else suites.find(name, Path.cwd())
+    secret = sealing.read_secret(seed_file) if seed_file else None
+    if open_:
+        manifest = sealing.open_sealed(to, commitment or to / sealing.COMMITMENT, secret, folder)
+        console.say(f"{to}: {len(manifest.files):,} files are as they were sealed from {manifest.suite}.")
+        return
+    if secret is None:
+        raise CommandError("Give --seed-file: a file with one secret line, which decides the edition's facts.")
+    made = sealing.seal(folder, secret, to)
+    console.say(f"Sealed {made.suite}, {made.scenarios} scenarios, as {to / 'edition'}.")
+    console.say(f"Publish before the procurement: {to / sealing.COMMITMENT}")
+    console.say(f"Commitment: {made.commitment}")
+
+
+@app.command()
 def plan(
     file: Annotated[Path, typer.Argument(metavar="EVALUATION.yaml", help="What to run; see the README.")],
     pilot: Annotated[

@@ -37,6 +37,8 @@ class Suite:
     reviewed_by: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
     folder: Path
+    edition: str | None
+    """Mark of a sealed edition; None for a public suite."""
     content_hash: str
     """SHA-256 of the names and texts of all its files; line ends do not count."""
 
@@ -54,6 +56,8 @@ class SuiteFile(Record):
     axes: tuple[Name, ...]
     written_by: Text
     reviewed_by: tuple[Text, ...] = ()
+    edition: Text | None = None
+    """Written by ``seal``: the mark of a sealed edition."""
 
 
 @dataclass(frozen=True)

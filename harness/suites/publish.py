@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,12 @@ from harness.records import Variant
 
 if TYPE_CHECKING:
     import datasets
+
+    from harness.suites.load import Suite
+
+
+SCHEMA = "1.0"
+"""Version of the columns. A column added raises the second number, one changed or taken away the first."""
 
 
 def dataset(variants: Iterable[Variant], *, canary: str = "", licence: str = "CC-BY-4.0") -> datasets.Dataset:
@@ -20,7 +27,7 @@ def dataset(variants: Iterable[Variant], *, canary: str = "", licence: str = "CC
     import datasets
 
     rows, features = (
-        [{"canary": canary, "licence": licence, **_row(variant)} for variant in variants],
+        [row(variant, canary, licence) for variant in variants],
         _features(datasets),
     )
     if not rows:  # from_list would make a table without columns
@@ -28,8 +35,11 @@ def dataset(variants: Iterable[Variant], *, canary: str = "", licence: str = "CC
     return datasets.Dataset.from_list(rows, features=features)
 
 
-def _row(variant: Variant) -> dict[str, Any]:
+def row(variant: Variant, canary: str, licence: str) -> dict[str, Any]:
+    """One variant as plain columns."""
     return {
+        "canary": canary,
+        "licence": licence,
         "id": variant.id,
         "suite": variant.suite,
         "scenario": variant.scenario,
@@ -48,12 +58,60 @@ def _row(variant: Variant) -> dict[str, Any]:
         "not_discussed": list(variant.not_discussed),
         "actions": [action.model_dump() for action in variant.actions],
         "voice": variant.voice.name if variant.voice else None,
+        "control": variant.control,
     }
 
 
 def _plain(person: dict[str, Any]) -> dict[str, Any]:
     """A person whose open set of slots is a list, as columns must be the same in every row."""
     return person | {"slots": [{"slot": slot, "surface": surface} for slot, surface in person["slots"].items()]}
+
+
+def card(suite: Suite, rows: int) -> str:
+    """The dataset card: front matter that the Hub and ``load_dataset`` read, then what a user must know."""
+    scenarios = len(suite.scenarios)
+    reviewed = ", ".join(suite.reviewed_by) or "nobody outside the project yet"
+    return f"""\
+---
+license: {suite.licence.lower()}
+language: [en]
+pretty_name: {json.dumps(f"Plumbline {suite.name}: {suite.title}", ensure_ascii=False)}
+tags: [social-care, evaluation, synthetic, counterfactual, fairness]
+size_categories: [{"n<1K" if rows < 1_000 else "1K<n<10K" if rows < 10_000 else "10K<n<100K"}]
+configs:
+  - config_name: default
+    data_files: [{{split: train, path: data/variants.parquet}}]
+---
+# Plumbline {suite.name} {suite.version}: {suite.title}
+
+{scenarios:,} invented social work conversations, each told again with only the person changed: {rows:,}
+variants, a row each, with the list of everything that was said, of what a careless record adds, and of what was
+agreed. Schema {SCHEMA}.
+
+Canary: `{suite.canary}`. It stands in every row, so that a model trained on this data shows it. Please do not
+train on it.
+
+## Provenance
+Written by {suite.written_by}, by hand, for this purpose; ages are counted from {suite.year}. Reviewed by:
+{reviewed}. No real person, record or recording was used. Names are drawn by seed from lists, and identify
+nobody. Suite hash: `{suite.content_hash}`.
+
+## Intended use
+To test tools that transcribe or write notes: what they lose, change and invent, and whether they do it more
+often to some people than to others. `facts` is what a record should hold, `not_said` what it must not; variants
+of one `scenario` and `axis` differ only in their slots, so differences between their records are the tool's.
+`arm: twin` is another person of the same group: a difference has to be larger than what twins show. `control:
+true` changes nothing that matters.
+
+## Limits
+Conversations are made up and in British English, and real talk is longer, messier and more painful. A result is
+about the signals that were changed (a name, a stated word), not about people. Scenarios and names were not
+reviewed by practitioners or by members of the groups unless it says so above. Not for training, not for
+deciding about anybody, and no proof of fairness.
+
+## Licence
+{suite.licence}.
+"""
 
 
 def _features(datasets: Any) -> Any:
@@ -110,5 +168,6 @@ def _features(datasets: Any) -> Any:
             "not_discussed": many(text),
             "actions": many({"owner": text, "what": text, "by": text}),
             "voice": text,
+            "control": datasets.Value("bool"),
         }
     )
