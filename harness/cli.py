@@ -77,6 +77,36 @@ def demo(
 
 
 @app.command()
+def new(
+    suite: Annotated[Path, typer.Argument(metavar="SUITE", help="Folder of the suite; it is made if there is none.")],
+    name: Annotated[str, typer.Option("--id", prompt="Short name (lower case, underscores)", help="As fall_at_home.")],
+    title: Annotated[str, typer.Option("--title", prompt="Title", help="What a reader sees.")],
+    area: Annotated[
+        str, typer.Option("--area", prompt="Practice area", help="As care_act_assessment, child_in_need.")
+    ] = "care_act_assessment",
+    subject: Annotated[
+        str, typer.Option("--subject", prompt="Who is the record about (adult, child, mother ...)")
+    ] = "adult",
+    born: Annotated[int, typer.Option("--born", min=1900, max=2030, prompt="Their year of birth")] = 1950,
+    sex: Annotated[str, typer.Option("--sex", prompt="Their sex, as you write it (female, male)")] = "female",
+) -> None:
+    """Write a new scenario to change: a short conversation and its facts, with comments that teach. No code."""
+    import datetime
+
+    from harness import console
+    from harness.errors import CommandError
+    from harness.suites import scaffold
+
+    if sex not in ("female", "male"):
+        raise CommandError(f"The sex '{sex}' cannot be used. Write female or male; an axis may change it.")
+    wanted = scaffold.Wanted(name, title, area, subject, born, sex)
+    for path in scaffold.new(suite, wanted, datetime.date.today().year):
+        console.say(f"Written: {path}")
+    console.say(f"Now change them, and after every change: plumbline check {suite}")
+    console.say(f"To see it as a tool would: plumbline preview {suite} --scenario {name}")
+
+
+@app.command()
 def check(
     names: Annotated[
         list[str] | None,
@@ -84,8 +114,11 @@ def check(
             metavar="[SUITE...]", help="Suite folders, as test_suites/adults. Default: all that are shipped."
         ),
     ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show all that is covered, not only what is thin.")
+    ] = False,
 ) -> None:
-    """Look for faults in a suite: each with its file, its line and what to write instead."""
+    """Look for faults in a suite: each with its file, its line and what to write instead; then what it covers."""
     from harness import console, suites
 
     chosen = names or suites.shipped_names()
@@ -95,6 +128,10 @@ def check(
     if faults:
         raise typer.Exit(1)
     console.say(f"No fault found in {', '.join(map(str, folders))}.")
+    loaded = [suites.load(folder) for folder in folders]
+    axes = suites.identities(suites.identities_beside(folders[0]))
+    console.coverage(suites.coverage(loaded, axes, suites.read_coverage(folders[0])), all_of_it=coverage)
+    console.notes(suites.notes(loaded))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from harness.errors import Fault, PlumblineError, UserFileError
 if TYPE_CHECKING:
     from harness.pipeline import Prepared, Round
     from harness.records import Scorecard
+    from harness.suites.coverage import Part
 
 _out = Console(soft_wrap=True, highlight=False, emoji=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
@@ -37,6 +38,30 @@ def faults(found: Sequence[Fault]) -> None:
         _err.print(f"[bold]{escape(where)}[/bold]: {escape(fault.found)} {escape(fault.remedy)}".rstrip())
     if len(found) > 1:
         _err.print(f"{len(found)} faults.")
+
+
+def coverage(parts: Sequence[Part], *, all_of_it: bool) -> None:
+    """Print what suites cover: every row, or only those that are thin, with how many are not."""
+    shown = Table(title="What is covered" if all_of_it else "Where it is thin", title_justify="left")
+    for heading in ("Of", "What", "Scenarios", "Which means"):
+        shown.add_column(heading, overflow="fold")
+    covered = 0
+    for part in parts:
+        rows = [row for row in part.rows if all_of_it or row.note]
+        covered += len(part.rows) - len(rows)
+        for number, row in enumerate(rows):
+            shown.add_row(part.title if number == 0 else "", escape(row.what), f"{row.scenarios:,}", row.note)
+    if covered:
+        shown.caption = f"{covered} more are covered; plumbline check --coverage shows them all."
+    _out.print(shown)
+
+
+def notes(found: Sequence[Fault]) -> None:
+    """Print what is no fault, and worth knowing."""
+    for note in found[:_SHOWN]:
+        _out.print(escape(f"Note: {note}"), soft_wrap=True)
+    if len(found) > _SHOWN:
+        _out.print(f"and {len(found) - _SHOWN:,} more notes.")
 
 
 def error(problem: PlumblineError) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness.suites.check import check
+from harness.suites.check import check, identities_beside, notes
+from harness.suites.coverage import coverage, read_coverage
 from harness.suites.drawing import Names
 from harness.suites.identities import Axis, identities, names
 from harness.suites.load import Suite, label, load, schema
@@ -15,12 +16,16 @@ __all__ = [
     "Names",
     "Suite",
     "check",
+    "coverage",
     "dataset",
     "find",
     "identities",
+    "identities_beside",
     "label",
     "load",
     "names",
+    "notes",
+    "read_coverage",
     "schema",
     "shipped",
     "shipped_names",

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from harness.errors import Fault, UserFileError
 from harness.suites import slots as language
+from harness.suites.coverage import read_coverage, vocabulary_faults
 from harness.suites.identities import Axis, identities
 from harness.suites.ledger import ledger_faults
-from harness.suites.load import Reading, Source, read_suite
+from harness.suites.load import Reading, Source, Suite, read_suite
 from harness.suites.plain_words import closest
+from harness.suites.seal import canary_faults
 from harness.suites.shipped import shipped
 from harness.suites.wording import plain_words
+from harness.suites.yaml_text import read_text
 
+SCENARIO_FILES = ("scenario.yaml", "dialogue.txt")
 DESCRIBED_BY_AGE = "age"
 """The one axis whose slot is not in its file: ``{subject.age}`` is filled from the group's age."""
 
@@ -31,17 +35,23 @@ def check(folder: Path, identities_folder: Path | None = None, others: Iterable[
     reading = read_suite(folder)
     faults = list(reading.faults)
     try:
-        axes = identities(identities_folder or _identities_beside(folder))
+        axes = identities(identities_folder or identities_beside(folder))
+    except UserFileError as error:
+        return _in_order([*faults, *error.faults])
+    try:
+        asked = read_coverage(folder)
     except UserFileError as error:
         return _in_order([*faults, *error.faults])
     for source in reading.sources:
         faults += scenario_faults(source, axes)
+        faults += vocabulary_faults(source, asked)
     faults += list(_suite_faults(reading, axes))
     faults += list(_repeated(reading, [read_suite(Path(other)) for other in others]))
     return _in_order(faults)
 
 
-def _identities_beside(folder: Path) -> Path:
+def identities_beside(folder: Path) -> Path:
+    """Where a suite's axis files are: ``identities`` beside it, or those that come with Plumbline."""
     beside = folder.resolve().parent / "identities"
     return beside if beside.is_dir() else shipped() / "identities"
 
@@ -269,3 +279,18 @@ def _repeated(reading: Reading, others: list[Reading]) -> Iterator[Fault]:
                 f"The scenario name '{source.scenario.id}' is used twice, also by {taken[source.scenario.id]}.",
                 "Rename one of the two folders.",
             )
+
+
+def notes(suites: Iterable[Suite]) -> list[Fault]:
+    """What is no fault, and worth knowing: public files without their canary, scenarios that nobody reviewed."""
+    found: list[Fault] = []
+    for suite in suites:
+        files = [suite.folder / "scenarios" / s.id / name for s in suite.scenarios for name in SCENARIO_FILES]
+        found += canary_faults(suite, ((file, read_text(file)) for file in files))
+        unreviewed = sum(not s.reviewed_by for s in suite.scenarios)
+        if unreviewed and not suite.reviewed_by:
+            told = f"{unreviewed} of {len(suite.scenarios)} scenarios were reviewed by nobody outside their author."
+            found.append(
+                Fault(suite.folder / "suite.yaml", None, told, "Name reviewers under reviewed_by: once there are.")
+            )
+    return found

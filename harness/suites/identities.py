@@ -40,6 +40,8 @@ class Axis:
     """Axes whose groups are combined here. A case that allows them all allows this one."""
     control: bool = False
     """Whether nothing that should matter changes (``redraws``, or another list of names of the same group)."""
+    characteristic: str | None = None
+    """The protected characteristic that it stands for."""
 
     def group(self, name: str) -> Identity:
         """The group of that name.
@@ -123,6 +125,7 @@ def _axis(made: AxisFile) -> Axis:
         made.carried,
         made.crosses,
         made.control,
+        made.characteristic,
     )
 
 

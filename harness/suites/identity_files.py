@@ -34,6 +34,8 @@ class AxisFile(Record):
     axis: Name
     title: Text
     medium: Literal["text", "voice"] = "text"
+    characteristic: Name | None = None
+    """The protected characteristic of the Equality Act 2010 that it stands for, if it stands for one."""
     carried: bool = True
     """Whether a record must state what the axis changes; not so of a way of speaking, which it may put plainly."""
     crosses: tuple[Name, ...] = ()
