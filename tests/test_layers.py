@@ -18,7 +18,18 @@ FOUNDATION = {
     "store": {"records", "errors"},
 }
 COMMON = {"errors", "records", "measures", "masking", "store"}
-ABOVE = ("cli", "console", "pipeline", "evaluation", "planning", "preview", "measure", "metrics")
+ABOVE = (
+    "cli",
+    "console",
+    "pipeline",
+    "evaluation",
+    "planning",
+    "piloting",
+    "preview",
+    "publishing",
+    "measure",
+    "metrics",
+)
 
 
 def imports(path: Path) -> set[str]:

@@ -90,7 +90,7 @@ def _said(tokens: tuple[Token, ...]) -> Iterator[Said]:
             yield Said(_who((after,)), 0, len(tokens))
         elif token.stem in _OWN_VIEW and token.kind == "word":
             owner = _subject(tokens, i)[0] or (
-                _who(tokens[i + 1 : i + 5]) if after is not None and after.text == "of" else frozenset()
+                _who(tokens[i + 1 : i + 9]) if after is not None and after.text == "of" else frozenset()
             )
             if owner:
                 yield Said(owner, 0, _cut(tokens, i))

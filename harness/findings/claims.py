@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
 from harness.findings.matching import ENOUGH, FactMatch, enough
-from harness.findings.passages import Passages
+from harness.findings.passages import Match, Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
 from harness.findings.statements import own_tokens, statements
 from harness.findings.support import Signs, signs
 from harness.findings.text import Sentence, analyse
 from harness.findings.topics import topics, words_for
+from harness.findings.wording import Wording
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
 CHECK = "claims.1"
@@ -27,6 +28,8 @@ CHECK = "claims.1"
 FLAG = 0.5
 """Risk from which a statement is flagged."""
 
+_WHOLLY = 0.95
+"""Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
 """Risk where a rule about this very scenario decides, not a score."""
 _WEIGHTS = {
@@ -167,7 +170,7 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
     found = signs(own_tokens(sentence), prepared.source, sentence.body)
     copied = found.copied >= 0.999
     absent = _ABSENCE.search(said) is not None
-    untruth = None if copied or absent else _untruth(prepared, passages, i)
+    untruth = None if copied or absent else _untruth(prepared, passages, i, matches)
     if untruth is not None:
         claim = _claim(said, sentence, _CERTAIN, of_not_said(untruth), "rule:not-said", found)
         return replace(claim, harm=untruth.harm)
@@ -193,8 +196,9 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
     return _claim(said, sentence, risk, kind, "rule:words", found)
 
 
-def _untruth(prepared: Prepared, passages: Passages, i: int) -> NotSaid | None:
-    """The tempting untruth that sentence ``i`` states, if any."""
+def _untruth(prepared: Prepared, passages: Passages, i: int, matches: Sequence[FactMatch]) -> NotSaid | None:
+    """The tempting untruth that sentence ``i`` states, if any; words that a kept fact accounts for state none."""
+    kept = [m.anchors for m in matches if m.status == "kept" and i in m.sentences and m.coverage >= _WHOLLY]
     for untruth, wordings in prepared.not_said:
         for wanted in wordings:
             if not wanted.size or passages.share(wanted, i) < ENOUGH:
@@ -204,10 +208,17 @@ def _untruth(prepared: Prepared, passages: Passages, i: int) -> NotSaid | None:
                 match.coverage >= enough(wanted)
                 and not match.differs
                 and match.holds_denial
-                and not (match.missing_quantities)
+                and not match.missing_quantities
+                and _telling(wanted, match, passages, i)
+                and not any(match.anchors <= anchors for anchors in kept)
             ):
                 return untruth
     return None
+
+
+def _telling(wanted: Wording, match: Match, passages: Passages, i: int) -> bool:
+    """Whether what was found is enough to be this untruth: two telling words, or else everybody whom it names."""
+    return match.strong + len(wanted.quantities) >= 2 or wanted.people <= passages.people(i)
 
 
 def _forbidden(prepared: Prepared, sentence: Sentence, found: Signs) -> frozenset[str]:

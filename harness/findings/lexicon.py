@@ -213,14 +213,19 @@ HEARSAY = words("reportedly allegedly apparently supposedly")
 
 ROLES = words(
     "worker nurse teacher headteacher doctor chemist pharmacist neighbour landlord officer friend niece nephew parent "
-    "relative manager adviser assistant carer therapist physiotherapist visitor staff"
+    "relative manager adviser assistant carer therapist physiotherapist visitor staff interpreter coordinator matron "
+    "registrar chair supervisor tutor advocate consultant paramedic broker warden receptionist secretary volunteer "
+    "dietitian psychologist psychiatrist midwife solicitor caller lead constable sergeant paediatrician supporter"
 )
 """Words for people who may say something."""
 
 BODIES = words("school ward police family council college team letter form record referral association")
 """Bodies and papers that may: but "School:" before a statement is a topic, not a speaker."""
 
-QUALIFIERS = words("social district occupational personal key health housing class support foster")
+QUALIFIERS = words(
+    "social district occupational personal key health housing class support foster day home care centre youth duty "
+    "ward community return family special speech language school discharge hospital police night outreach mental"
+)
 """What may stand before a role in a speaker's label."""
 
 KIN_WORDS = words(

@@ -125,6 +125,10 @@ class Passages:
                     out.append(self.fit(wanted, i, last))
         return out
 
+    def people(self, i: int) -> frozenset[str]:
+        """Sentinels of the people that sentence ``i`` names."""
+        return self._people[i]
+
     def share(self, wanted: Wording, i: int) -> float:
         """At most this share of what is asked for can be found in sentence ``i``; quick."""
         here = len(wanted.anchors & self._stems[i]) + len(wanted.quantities & self._values[i])

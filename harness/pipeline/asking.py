@@ -62,13 +62,15 @@ def expand(evaluation: Evaluation, loaded: Sequence[suites.Suite], progress: Pro
     """
     axes, names = suites.identities(evaluation.identities), suites.names(evaluation.identities)
     media = {"voice" if tool.task is Task.TRANSCRIBE else "text" for tool in evaluation.tools}
+    asked = {axes[name].medium for name in evaluation.axes} & media
     controls = [name for name, axis in axes.items() if axis.control and evaluation.controls]
-    chosen = [name for name in dict.fromkeys([*evaluation.axes, *controls]) if axes[name].medium in media]
+    chosen = [name for name in dict.fromkeys([*evaluation.axes, *controls]) if axes[name].medium in asked]
     made: list[Variant] = []
     faults: list[Fault] = []
+    drawer = names.drawer(evaluation.seed)  # one for all suites: no group has a name twice in a run
     for number, suite in enumerate(loaded, start=1):
         progress("Filling scenarios", number, len(loaded))
-        filled = list(variants.expand(suite, axes, names, chosen, evaluation.seed))
+        filled = list(variants.expand(suite, axes, names, chosen, evaluation.seed, drawer))
         for scenario in suite.scenarios:
             faults += variants.audit([v for v in filled if v.scenario == scenario.id])
         made += filled

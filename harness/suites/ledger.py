@@ -17,6 +17,12 @@ from harness.suites.wording import content, says, states, stems
 SHARED = 0.4
 """Share of the words of says: that its turns or its other wordings must hold."""
 
+SAID_OTHERWISE = frozenset(
+    "wrong_speaker wrong_subject wrong_name interpreter_voice reversal hearsay_as_fact opinion_as_fact "
+    "certainty_raised third_party_leak obeyed_instruction".split()
+)
+"""Kinds of untruth whose very words are spoken: of somebody else, by somebody else, or less surely."""
+
 _GENDERED = {
     "she": "they",
     "her": "their",
@@ -160,6 +166,8 @@ def _listed(turns: tuple[int, ...]) -> str:
 
 def _not_said_faults(source: Source) -> Iterator[Fault]:
     for n, item in enumerate(source.scenario.not_said):
+        if item.kind in SAID_OTHERWISE:
+            continue
         for path, wording in _wordings(item, n):
             turn = next((turn for turn in source.spoken if turn.person and states(wording, turn.words)), None)
             if turn:

@@ -70,7 +70,12 @@ class _Arm:
 
 
 def expand(
-    suite: SuiteLike, axes: Mapping[str, AxisLike], names: NamesLike, axis_names: Sequence[str], seed: int
+    suite: SuiteLike,
+    axes: Mapping[str, AxisLike],
+    names: NamesLike,
+    axis_names: Sequence[str],
+    seed: int,
+    drawer: NameDrawer | None = None,
 ) -> Iterator[Variant]:
     """Every variant of a suite, scenario by scenario, axis by axis in the order asked for, groups in file order.
 
@@ -84,6 +89,7 @@ def expand(
         names: What names are drawn from.
         axis_names: Axes to vary.
         seed: Draws names, case values and the groups that have twins.
+        drawer: Draws the names; one that is handed from suite to suite never gives a group a name twice in a run.
 
     Raises:
         CommandError: an axis is not known.
@@ -99,7 +105,7 @@ def expand(
     baseline = {name: _group(axis, axis.baseline) for name, axis in axes.items() if not axis.crosses}
     chosen = [axes[name] for name in dict.fromkeys(axis_names)]
     _refuse_shortages(suite, chosen, baseline, names, seed)
-    return _stream(suite, chosen, baseline, names, seed)
+    return _stream(suite, chosen, baseline, names, seed, drawer or names.drawer(seed))
 
 
 def _group(axis: AxisLike, name: str) -> Identity:
@@ -107,9 +113,13 @@ def _group(axis: AxisLike, name: str) -> Identity:
 
 
 def _stream(
-    suite: SuiteLike, chosen: list[AxisLike], baseline: Mapping[str, Identity], names: NamesLike, seed: int
+    suite: SuiteLike,
+    chosen: list[AxisLike],
+    baseline: Mapping[str, Identity],
+    names: NamesLike,
+    seed: int,
+    drawer: NameDrawer,
 ) -> Iterator[Variant]:
-    drawer = names.drawer(seed)
     surfaces = _surface_words(chosen)
     for number, scenario in enumerate(suite.scenarios):
         case = _case(suite, scenario, seed)

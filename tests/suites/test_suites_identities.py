@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
+from statistics import mean
 
 import pytest
 import suite_maker as maker
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 
 from harness import suites
 from harness.errors import CommandError, UserFileError
-from harness.suites.drawing import Cell, Names
+from harness.suites.drawing import Cell, Names, _usable
 
 
 def fault_of(home: Path, axis: str, old: str, new: str) -> tuple[str, int | None, str, str]:
@@ -154,3 +157,68 @@ def test_shipped_suites_are_found_in_a_checkout_or_a_wheel(tmp_path: Path, monke
     assert suites.shipped() == package / "_shipped" / "test_suites"
     (tmp_path / "site" / "test_suites" / "identities").mkdir(parents=True)
     assert suites.shipped() == tmp_path / "site" / "test_suites"
+
+
+TEST_SUITES = Path(__file__).parents[2] / "test_suites"
+SHIPPED = suites.names(TEST_SUITES)
+GROUPS = [group.names for group in suites.identities(TEST_SUITES)["ethnicity"].groups if group.names]
+"""Groups that are compared with one another: lists made for a control may be of another length on purpose."""
+CELLS = [cell for cell in SHIPPED.first if cell.group in GROUPS]
+LETTERS_APART = 0.8
+"""Above this, one group's names would be longer on average, and a tool could react to that."""
+
+
+def letters(names: tuple[str, ...]) -> float:
+    return mean(len(name) for name in _usable(names))
+
+
+def cells_of(group: str) -> list[Cell]:
+    return [cell for cell in CELLS if cell.group == group]
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: "-".join(map(str, cell)))
+def test_each_shipped_list_of_first_names_lasts_for_a_run(cell: Cell) -> None:
+    usable = _usable(SHIPPED.first[cell])
+    assert len(usable) >= (80 if cell.group == "white_british" else 64)
+    assert all(4 <= len(name) <= 9 and name.isascii() and name.isalpha() for name in usable)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_shipped_list_of_surnames_lasts_for_a_run(group: str) -> None:
+    usable = _usable(SHIPPED.last[group])
+    assert len(usable) >= (100 if group == "white_british" else 80)
+    assert all(4 <= len(name) <= 9 and name.isascii() and name.isalpha() for name in usable)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_shipped_name_of_a_group_is_there_twice_or_part_of_another(group: str) -> None:
+    names = [name for cell in cells_of(group) for name in SHIPPED.first[cell]] + list(SHIPPED.last[group])
+    assert [name for name, number in Counter(names).items() if number > 1] == []
+    folded = [name.casefold() for name in names]
+    assert [(one, two) for one, two in combinations(folded, 2) if one in two or two in one] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_women_and_men_of_a_group_share_no_shipped_first_name_and_have_names_as_long(group: str) -> None:
+    by_sex = {
+        sex: {name for cell in cells_of(group) if cell.sex == sex for name in SHIPPED.first[cell]}
+        for sex in ("female", "male")
+    }
+    assert all(by_sex.values())
+    assert by_sex["female"].isdisjoint(by_sex["male"])
+    for low in {cell.low for cell in cells_of(group)}:
+        women, men = (SHIPPED.first[c] for s in by_sex for c in cells_of(group) if (c.sex, c.low) == (s, low))
+        assert abs(letters(women) - letters(men)) < LETTERS_APART
+
+
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_shipped_first_names_are_as_long_in_every_ethnic_group_for_each_year_of_birth(sex: str) -> None:
+    starts = sorted({cell.low for cell in CELLS})
+    for born in starts:
+        lengths = {group: letters(SHIPPED.first[SHIPPED.cell(group, sex, born)]) for group in GROUPS}
+        assert max(lengths.values()) - min(lengths.values()) < LETTERS_APART, (born, lengths)
+
+
+def test_shipped_surnames_are_as_long_in_every_ethnic_group() -> None:
+    lengths = {group: letters(SHIPPED.last[group]) for group in GROUPS}
+    assert max(lengths.values()) - min(lengths.values()) < LETTERS_APART, lengths
