@@ -1,7 +1,8 @@
-"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.1``).
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.2``).
 
-``risk`` is 0..1 and higher is worse. It is a score made by hand from signs in the words. It is NOT yet
-calibrated: 0.5 does not mean that one in two such statements is unsupported.
+``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
+worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
+before them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from harness.findings import combiner
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
 from harness.findings.matching import ENOUGH, FactMatch, enough
 from harness.findings.passages import Match, Passages
@@ -21,23 +23,15 @@ from harness.findings.support import Signs, signs
 from harness.findings.text import Sentence, analyse
 from harness.findings.topics import topics, words_for
 from harness.findings.wording import Wording
+from harness.masking import PRONOUN
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
-CHECK = "claims.1"
-
-FLAG = 0.5
-"""Risk from which a statement is flagged."""
+CHECK = "claims.2"
 
 _WHOLLY = 0.95
 """Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
 """Risk where a rule about this very scenario decides, not a score."""
-_WEIGHTS = {
-    "bias": -2.8, "gap": 5.2, "copied": -1.5, "unseen_quantity": 1.4, "moved_quantity": 0.6, "unseen_name": 1.2,
-    "negation": 1.5, "wrong_speaker": 0.8, "new_topic": 0.9, "denied_risk": 2.5, "bare_negative": 0.6,
-}  # fmt: skip
-"""Log-odds a sign adds. Set by hand before any measurement; a later version fits them on planted faults."""
-
 _ABSENCE = re.compile(
     r"\b(?:not|never|n't)\s+(?:been\s+|be\s+|yet\s+)?(?:discussed|mentioned|explored|covered|asked|raised|disclosed|stated|"
     r"recorded|assessed|addressed|talked about)\b|\bno (?:information|mention|details?|discussion)\b|\bnot known\b",
@@ -68,31 +62,7 @@ class Claim:
     harm: Harm | None = None
 
 
-# ------------------------------------------------------------------ risk
-
-
-def risk_of(s: Signs) -> float:
-    """Signs to a risk by a logistic curve with hand-set weights; copied words have a risk near 0."""
-    if not s.content:
-        return 0.1
-    w = _WEIGHTS
-    z = (
-        w["bias"]
-        + w["gap"] * (1.0 - s.coverage)
-        + w["copied"] * s.copied
-        + w["unseen_quantity"] * min(2, len(s.unseen_quantities))
-        + w["moved_quantity"] * min(2, s.moved_quantities)
-        + w["unseen_name"] * min(2, len(s.unseen_names))
-        + w["negation"] * s.negation
-        + w["wrong_speaker"] * s.wrong_speaker
-        + w["new_topic"] * bool(s.new_topics)
-        + w["denied_risk"] * s.denied_risk
-        + w["bare_negative"] * (s.negative and s.coverage < 0.5)
-    )
-    risk = 1.0 / (1.0 + math.exp(-z))
-    if s.copied >= 0.999 and not s.unseen_quantities and not s.unseen_names:
-        risk = min(risk, 0.03)
-    return risk
+# ------------------------------------------------------------------ classes
 
 
 def kind_of(s: Signs, text: str) -> str:
@@ -121,7 +91,8 @@ def kind_of(s: Signs, text: str) -> str:
 def check_claims(source: str, note: str | Sequence[str]) -> list[Claim]:
     """Statements of any note, each with its risk, against any source, with or without speaker labels.
 
-    ``note`` may be a list of statements: then there is one Claim for each, its risk that of its worst sentence.
+    ``note`` may be a list of statements: then there is one Claim for each. Its risk is that of any of its sentences
+    being unsupported, taken as independent; it is flagged if one of them is.
     """
     against = source_of_text(source)
     if isinstance(note, str):
@@ -136,7 +107,8 @@ def _listed(text: str, against: Source) -> Claim:
     if not parts:
         return Claim(text, 0.1, False, None, None, "rule:nothing-stated", 0, len(text))
     worst = max(parts, key=lambda claim: claim.risk)
-    return Claim(text, worst.risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
+    risk = round(1 - math.prod(1 - part.risk for part in parts), 4)
+    return Claim(text, risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
 
 
 def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
@@ -145,12 +117,12 @@ def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
     if _ABSENCE.search(said) and found.new_topics:
         risk, rule = 0.1, "rule:absence-stated"
     else:
-        risk, rule = risk_of(found), "rule:words"
+        risk, rule = combiner.risk(found), "rule:words"
     return _claim(said, sentence, risk, kind_of(found, said), rule, found)
 
 
 def _claim(said: str, sentence: Sentence, risk: float, kind: str, rule: str, found: Signs) -> Claim:
-    flagged = risk >= FLAG
+    flagged = risk >= combiner.shipped().threshold
     return Claim(
         said, round(risk, 4), flagged, kind if flagged else None, found.window, rule, sentence.start, sentence.end,
         harm_of_claim(kind, said) if flagged else None,
@@ -184,7 +156,7 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
         for w in forms.wordings for quantity in w.quantities
     )  # fmt: skip
     found = replace(found, unseen_quantities=found.unseen_quantities - stated)
-    risk, kind = risk_of(found), kind_of(found, said)
+    risk, kind = combiner.risk(found), kind_of(found, said)
     here = [m for m in matches if i in m.sentences]
     changed = next((m.code for m in here if m.code in ("N1", "P1")), None)
     if changed:
@@ -209,15 +181,18 @@ def _untruth(prepared: Prepared, passages: Passages, i: int, matches: Sequence[F
                 and not match.differs
                 and match.holds_denial
                 and not match.missing_quantities
-                and _telling(wanted, match, passages, i)
+                and _telling(wanted, match, passages, i, f"§{prepared.variant.subject}§")
                 and not any(match.anchors <= anchors for anchors in kept)
             ):
                 return untruth
     return None
 
 
-def _telling(wanted: Wording, match: Match, passages: Passages, i: int) -> bool:
+def _telling(wanted: Wording, match: Match, passages: Passages, i: int, subject: str) -> bool:
     """Whether what was found is enough to be this untruth: two telling words, or else everybody whom it names."""
+    others = wanted.people - {subject, PRONOUN}
+    if others and not others <= passages.people(i) and not passages.related(i):
+        return False  # "Her brother has fits" is not stated by what is said of her
     return match.strong + len(wanted.quantities) >= 2 or wanted.people <= passages.people(i)
 
 

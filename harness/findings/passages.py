@@ -129,6 +129,10 @@ class Passages:
         """Sentinels of the people that sentence ``i`` names."""
         return self._people[i]
 
+    def related(self, i: int) -> bool:
+        """Whether sentence ``i`` has a relation word ("her brother")."""
+        return any(stem.startswith("§kin:") for stem in self._stems[i])
+
     def share(self, wanted: Wording, i: int) -> float:
         """At most this share of what is asked for can be found in sentence ``i``; quick."""
         here = len(wanted.anchors & self._stems[i]) + len(wanted.quantities & self._values[i])

@@ -43,6 +43,12 @@ class Signs:
     Of a short statement it is drawn towards ``_PRIOR``: one strange word of two is little evidence."""
     copied: float
     """Longest run of its words that stands in the source in the same order, as a share of its length."""
+    joined: float
+    """Share of its neighbouring words that are neighbours somewhere in the source too."""
+    uncovered: float
+    """Share of its content, weighted by rarity, that the best window lacks, short or not."""
+    in_one_turn: float
+    """Share of its content words that the best single unit of the window holds."""
     unseen_quantities: frozenset[tuple[str, str]]
     """Quantities (sort, amount) that no window, and nothing in the source, has."""
     moved_quantities: int
@@ -79,6 +85,9 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
         content=len(stems),
         coverage=whole if whole >= _PLENTY else max(whole, _piecewise(tokens, source)),
         copied=_copied(tokens, source),
+        joined=_joined(tokens, source),
+        uncovered=_uncovered(stems, inside, source),
+        in_one_turn=max((len(stems & u.stems) for u in units), default=0) / max(1, len(stems)),
         unseen_quantities=frozenset(q for q in unseen if q[1] not in source.amounts),
         moved_quantities=len(moved),
         unseen_names=_unseen_names(tokens, source),
@@ -163,6 +172,16 @@ def _copied(tokens: Sequence[Token], source: Source) -> float:
         run = run + 1 if (a.stem, b.stem) in source.pairs else 0
         longest = max(longest, run)
     return longest / (len(tokens) - 1)
+
+
+def _joined(tokens: Sequence[Token], source: Source) -> float:
+    pairs = [(a.stem, b.stem) for a, b in itertools.pairwise(tokens)]
+    return sum(pair in source.pairs for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _uncovered(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
+    total = sum(_weight(s, source) for s in sorted(stems))
+    return sum(_weight(s, source) for s in sorted(stems - inside)) / total if total else 0.0
 
 
 def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:

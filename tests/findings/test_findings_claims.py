@@ -29,7 +29,7 @@ def risk(note: str, source: str = VISIT) -> float:
 
 def look(note: str, **changes: object) -> list[Finding]:
     output = Output(call="c1", outcome=Outcome.OK, text=note)
-    return [f for f in examine(make_variant(**changes), make_tool(), output) if f.check == "claims.1"]  # type: ignore[arg-type]
+    return [f for f in examine(make_variant(**changes), make_tool(), output) if f.check == "claims.2"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_an_invention_is_flagged_with_its_class(note: str, kind: str) -> None:
     ],
 )
 def test_a_changed_statement_is_riskier_than_the_true_one(true: str, false: str) -> None:
-    assert risk(false) > risk(true) + 0.04
+    assert risk(false) > 1.5 * risk(true)
 
 
 def test_what_was_said_by_another_is_riskier() -> None:
@@ -129,8 +129,8 @@ def test_saying_that_something_was_not_discussed_is_no_invention() -> None:
 
 def test_plain_text_without_speakers_is_a_source_too() -> None:
     source = "The committee met on Tuesday. It approved three grants for the youth centre."
-    assert risk("Three grants for the youth centre were approved.", source) < 0.5
-    assert risk("Seven grants for the museum were refused.", source) > 0.5
+    assert not check_claims(source, ["Three grants for the youth centre were approved."])[0].flagged
+    assert check_claims(source, ["Seven grants for the museum were refused."])[0].flagged
 
 
 # ------------------------------------------------------------------ with a ledger

@@ -26,7 +26,7 @@ FACTS = (
 FILES = {
     "validity": ("validity.py",),
     "facts": FACTS,
-    "claims": ("claims.py", "statements.py", "support.py", *FACTS),
+    "claims": ("claims.py", "combiner.py", "data/combiner.json", "statements.py", "support.py", *FACTS),
     "transcript": ("transcript.py", "normalise.py", "numerals.py", "stems.py", "lexicon.py"),
 }
 """What each check's findings depend on."""
