@@ -28,6 +28,8 @@ from harness.records import Finding, Harm, NotSaid, Output, Span
 
 CHECK = "claims.2"
 
+_EASED, _EASED_LITTLE = 0.35, 0.6
+"""What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""
 _WHOLLY = 0.95
 """Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
@@ -164,7 +166,8 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
     strange = found.unseen_names - prepared.ledger_words
     if any(m.status == "kept" for m in here) and not found.unseen_quantities and not strange:
         # What a kept fact does not account for may still be invented, so the score is eased, not erased.
-        return _claim(said, sentence, risk * 0.35, kind, "rule:kept-fact", found)
+        eased = _EASED if any(m.status == "kept" and not m.likely for m in here) else _EASED_LITTLE
+        return _claim(said, sentence, risk * eased, kind, "rule:kept-fact", found)
     return _claim(said, sentence, risk, kind, "rule:words", found)
 
 

@@ -30,7 +30,7 @@ def match_all(prepared: Prepared, passages: Passages, *, speakers: bool = True) 
     """What became of every fact of the ledger, in its order."""
     found = [
         match_surface(forms.surfaces, passages.document) if forms.surfaces
-        else match_fact(forms, passages, speakers=speakers)
+        else match_fact(forms, passages, speakers=speakers, ledger=prepared.ledger)
         for forms in prepared.facts
     ]  # fmt: skip
     found = [_unless_another(i, match, found) for i, match in enumerate(found)]
@@ -96,6 +96,7 @@ def examine_facts(prepared: Prepared, output: Output, matches: Sequence[FactMatc
         match = nothing if matches is None else matches[i]
         code = match.code if match.status != "omitted" else of_omission(fact)
         rule = "no-answer" if matches is None else "surface" if prepared.facts[i].surfaces else "anchors"
+        rule = "likeness" if match.likely else rule
         out.append(Finding(
             call=output.call,
             check=CHECK,

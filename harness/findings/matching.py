@@ -8,10 +8,11 @@ as altered only where most of it stands there and one thing differs; otherwise i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from harness.findings.attribution import attributed, speakers_of
+from harness.findings.likeness import Ledger, keeps, likeliest
 from harness.findings.passages import Match, Passages
 from harness.findings.prepare import FactForms
 from harness.findings.text import Document
@@ -39,10 +40,28 @@ class FactMatch:
     why: str
     sentences: tuple[int, ...] = ()
     anchors: frozenset[str] = frozenset()
+    likely: bool = False
+    """Whether fitted weights decided, not a wording."""
 
 
-def match_fact(forms: FactForms, passages: Passages, *, speakers: bool = True) -> FactMatch:
-    """Look for one fact. ``speakers`` False: a plain transcript, where nobody is credited with anything."""
+def match_fact(
+    forms: FactForms, passages: Passages, *, speakers: bool = True, ledger: Ledger | None = None
+) -> FactMatch:
+    """Look for one fact. ``speakers`` False: a plain transcript, where nobody is credited with anything.
+
+    Where no wording is found, or only one that is turned round, the likeliest passage of the ``ledger`` decides.
+    """
+    found = _by_wording(forms, passages, speakers)
+    if ledger is None or found.status == "kept" or found.code in ("E1", "E2"):
+        return found
+    likely = likeliest(ledger, forms, passages)
+    if likely is None or not keeps(likely):
+        return found
+    return replace(credited(forms, [(likely.wording, likely.match)], passages.document, speakers), likely=True)
+
+
+def _by_wording(forms: FactForms, passages: Passages, speakers: bool) -> FactMatch:
+    """A fact looked for by its wordings alone."""
     document = passages.document
     found = [(w, m) for w in forms.wordings for m in passages.find(w, _MOST * len(w.anchors) / max(1, w.size))]
     kept = [(w, m) for w, m in found if holds(w, m)]

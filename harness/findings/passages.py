@@ -125,6 +125,10 @@ class Passages:
                     out.append(self.fit(wanted, i, last))
         return out
 
+    def stems(self, first: int, last: int) -> frozenset[str]:
+        """Stems of sentences ``first`` to ``last``."""
+        return frozenset().union(*self._stems[first : last + 1])
+
     def people(self, i: int) -> frozenset[str]:
         """Sentinels of the people that sentence ``i`` names."""
         return self._people[i]

@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from harness.findings.likeness import Ledger
 from harness.findings.source import Source, source_of_variant
 from harness.findings.text import analyse, bare, stems_of
 from harness.findings.topics import found_in
@@ -40,6 +41,8 @@ class Prepared:
     turns: dict[int, Turn]
     source: Source
     facts: tuple[FactForms, ...]
+    ledger: Ledger
+    """The same facts together."""
     not_said: tuple[tuple[NotSaid, tuple[Wording, ...]], ...]
     ledger_topics: frozenset[str]
     """Topics that some wording of some fact touches."""
@@ -67,7 +70,8 @@ def prepare(variant: Variant) -> Prepared:
             variant=variant,
             turns={turn.number: turn for turn in variant.turns},
             source=source_of_variant(variant),
-            facts=tuple(_forms(fact, variant) for fact in variant.facts),
+            facts=(forms := facts_of(variant.facts, variant)),
+            ledger=Ledger.of(forms),
             not_said=tuple(
                 (u, tuple(wording(w, variant.people) for w in (u.says, *u.accept))) for u in variant.not_said
             ),
@@ -86,6 +90,11 @@ def prepare(variant: Variant) -> Prepared:
 def _spoken(variant: Variant) -> frozenset[str]:
     document = analyse(variant.text, variant.people)
     return frozenset(bare(document.text[s.body : s.end]) for s in document.sentences)
+
+
+def facts_of(facts: Sequence[Fact], variant: Variant) -> tuple[FactForms, ...]:
+    """Facts of a variant as what is looked for."""
+    return tuple(_forms(fact, variant) for fact in facts)
 
 
 def _forms(fact: Fact, variant: Variant) -> FactForms:

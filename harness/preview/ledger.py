@@ -22,7 +22,7 @@ STATUSES = {
     EvidentialStatus.THIRD_PARTY: "known at second hand",
     EvidentialStatus.OPINION: "an opinion",
 }
-USES = {"not_permitted_by_default": "not permitted unless an authority says so"}
+USES = {"not_permitted_by_default": "nothing, unless an authority permits it"}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,9 @@ def people(scenario: Scenario, variant: Variant, year: int) -> tuple[PersonView,
         else:
             changes = "The same in every version."
         name = f"{filled.first} {filled.last}".strip() or named.get(key, "")
-        made.append(PersonView(key, upper_first(plain(person.role)), name or "no name is said", ", ".join(details), changes))
+        made.append(
+            PersonView(key, upper_first(plain(person.role)), name or "no name is said", ", ".join(details), changes)
+        )
     return tuple(made)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from harness.preview.ledger import speakers
 from harness.records import Arm, Variant
+from harness.scorecard.words import plain
 from harness.suites import Axis
 
 
@@ -83,8 +84,8 @@ def _heads(arms: Sequence[Variant]) -> list[Row]:
     for key in named[0]:
         labels = [one.get(key, "") for one in named]
         if len(set(labels)) > 1:
-            rows.append(Row("The person's lines begin" if key == arms[0].subject else f"{key}: lines begin",
-                            tuple(_plain(f"{label}:") for label in labels)))  # fmt: skip
+            who = "person" if key == arms[0].subject else plain(key)
+            rows.append(Row(f"Lines of the {who} begin", tuple(_plain(f"{label}:") for label in labels)))
     return rows
 
 

@@ -8,19 +8,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from harness.errors import CommandError
+from harness.errors import CommandError, UserFileError
 from harness.store import write_atomically
 from harness.suites.load import SuiteFile, schema
 from harness.suites.plain_words import record
-from harness.suites.yaml_text import read
+from harness.suites.yaml_text import Document, parse, read, read_text
 
 SCHEMA = "scenario.schema.json"
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 AXES = ("sex", "ethnicity", "disability")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of character that no title holds: line ends, and what cannot be seen."""
+_LISTS = (
+    (r"^(practice_areas:\s*\[[^\]#]*?),?\s*\]", r"\1, {area}]"),
+    (r"^(practice_areas:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*)([ \t]*)- ([^\n]*)", r"\1\2- \3\n\2- {area}"),
+)
+"""How a list is written in brackets, or with a dash a line; and with one more in it (in a list of dashes, second)."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,8 @@ def new(suite: Path, wanted: Wanted, year: int) -> list[Path]:
     ``year`` is the one that ages are counted from in a new suite.
 
     Raises:
-        CommandError: the id cannot be used or is taken, or the year of birth is after the suite's year.
+        CommandError: the id cannot be used or is taken, the title cannot be read again, the year of birth is after
+            the suite's year, or the practice area cannot be added to those of suite.yaml.
         UserFileError: suite.yaml is wrong.
     """
     for what, name in (("id", wanted.id), ("subject", wanted.subject), ("practice area", wanted.practice_area)):
@@ -50,6 +59,8 @@ def new(suite: Path, wanted: Wanted, year: int) -> list[Path]:
                 f"The {what} '{name}' cannot be used. Use lower-case letters, digits and underscores, beginning with a "
                 "letter, as in fall_at_home."
             )
+    if not wanted.title.strip() or any(unicodedata.category(one) in _UNSEEN for one in wanted.title):
+        raise CommandError("The title is empty, or holds a line end or a character that cannot be seen. Type it again.")
     if wanted.subject == "worker":
         raise CommandError("The subject is whoever the record is about, and 'worker' is the social worker. Try: adult.")
     folder = suite / "scenarios" / wanted.id
@@ -57,8 +68,8 @@ def new(suite: Path, wanted: Wanted, year: int) -> list[Path]:
         raise CommandError(f"{folder} is there already. Choose another id.")
     header = suite / "suite.yaml"
     fresh = not header.exists()
-    text = _suite(suite, wanted, year) if fresh else _with_area(header, wanted.practice_area)
-    made, _ = (None, []) if fresh else record(SuiteFile, read(header))
+    made = None if fresh else _header(read(header))
+    text = _suite(suite, wanted, year) if made is None else _with_area(header, made, wanted.practice_area)
     canary = f"PLUMBLINE-CANARY {_name(suite)} {_mark(suite)}" if made is None else made.canary
     if wanted.born > (year if made is None else made.year):
         raise CommandError(f"Somebody born in {wanted.born} is not born yet in {year if made is None else made.year}.")
@@ -94,13 +105,38 @@ def _suite(suite: Path, wanted: Wanted, year: int) -> str:
     )
 
 
-def _with_area(header: Path, area: str) -> str:
-    """``suite.yaml`` with the practice area among those it lists."""
-    text = header.read_text(encoding="utf-8")
-    made, _ = record(SuiteFile, read(header))
-    if made is None or area in made.practice_areas:
+def _header(document: Document) -> SuiteFile:
+    """The keys of ``suite.yaml``.
+
+    Raises:
+        UserFileError: with every fault.
+    """
+    made, faults = record(SuiteFile, document)
+    if made is None or faults:
+        raise UserFileError(faults)
+    return made
+
+
+def _with_area(header: Path, made: SuiteFile, area: str) -> str:
+    """``suite.yaml`` with the practice area among those it lists, and nothing else changed.
+
+    Raises:
+        CommandError: the list is written in a way that this cannot add to.
+    """
+    text = read_text(header)
+    if area in made.practice_areas:
         return text
-    return re.sub(r"^(practice_areas: \[[^\]]*)\]", rf"\1, {area}]", text, count=1, flags=re.MULTILINE)
+    for pattern, added in _LISTS:
+        longer = re.sub(pattern, added.format(area=area), text, count=1, flags=re.MULTILINE)
+        document, faults = parse(longer, header)
+        if document and not faults and longer != text:
+            now = _header(document)
+            areas = now.practice_areas
+            if sorted(areas) == sorted((*made.practice_areas, area)) and now == made.model_copy(
+                update={"practice_areas": areas}
+            ):
+                return longer
+    raise CommandError(f"Add {area} to practice_areas: in {header}, and run this again.")
 
 
 def _template(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Fits the weights that turn signs into risk: ``python -m harness.fitting`` writes ``findings/data/combiner.json``.
+"""Statements of the shipped suites, supported and not, with their features: what the combiner is fitted on.
 
 What is supported is every wording that a shipped scenario accepts for a fact of its own. What is not: its tempting
 untruths, facts of another scenario, and its own facts with one error planted in them (a number, a negation, a person,
@@ -8,29 +8,23 @@ a speaker). Weights cannot be negative. Folds are by scenario, so that no scenar
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from harness import suites, variants
-from harness.findings.combiner import FILE, Combiner, features
+from harness.findings.combiner import features
 from harness.findings.source import source_of_text
 from harness.findings.statements import own_tokens
 from harness.findings.support import signs
 from harness.findings.text import analyse
 from harness.records import Arm, Fact, Variant
 
-SEED, FOLDS, PENALTY = 7, 5, 1.0
-SPECIFICITY = 0.95
-"""Share of supported statements, each judged by the other folds, that the threshold leaves unflagged."""
-SHARE = 0.1
-"""Base rate of unsupported statements that the constant is set for, so that a risk reads as a probability."""
+SEED = 7
 
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety"
@@ -160,83 +154,8 @@ def measured(found: Sequence[Example]) -> tuple[np.ndarray[Any, Any], np.ndarray
     return np.array(rows, float), np.array(wrong), np.array(scenario)
 
 
-def fit(x: np.ndarray[Any, Any], wrong: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike."""
-    from scipy.optimize import minimize
-
-    spread = x.std(0) + 1e-9
-    scaled = x / spread
-    weight = np.where(wrong, 0.5 / wrong.mean(), 0.5 / (1 - wrong.mean())) * 1000 / len(wrong)
-
-    def loss(b: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        p = 1 / (1 + np.exp(-(b[0] + scaled @ b[1:])))
-        gap = weight * (p - wrong)
-        likely = np.where(wrong, np.log(p + 1e-12), np.log(1 - p + 1e-12))
-        value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / PENALTY)
-        return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / PENALTY])
-
-    bounds = [(None, None)] + [(0.0, None)] * x.shape[1]
-    found = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return np.concatenate([[found[0]], found[1:] / spread])
-
-
-def _scores(x: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.asarray(b[0] + x @ b[1:])
-
-
-def cross_validated(
-    x: np.ndarray[Any, Any], wrong: np.ndarray[Any, Any], scenario: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
-    """The score of each statement by weights fitted on the scenarios of the other folds."""
-    names = sorted(set(scenario), key=lambda name: hashlib.sha256(f"fold|{name}".encode()).digest())
-    fold = {name: i % FOLDS for i, name in enumerate(names)}
-    where = np.array([fold[name] for name in scenario])
-    out = np.zeros(len(wrong))
-    for n in range(FOLDS):
-        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n]))
-    return out
-
-
-def area(scores: np.ndarray[Any, Any], wrong: np.ndarray[Any, Any]) -> float:
-    """Chance that an unsupported statement scores above a supported one (area under the ROC curve)."""
-    from scipy.stats import rankdata
-
-    ranks, n = rankdata(scores), int(wrong.sum())
-    return float((ranks[wrong].sum() - n * (n + 1) / 2) / (n * (len(wrong) - n)))
-
-
-def main() -> None:
-    """Fit, say how well it does on scenarios it has not seen, and write the weights."""
-    found = list(examples(arms()))
-    x, wrong, scenario = measured(found)
-    held_back = cross_validated(x, wrong, scenario)
-    b = fit(x, wrong)
-    # Both classes weighed alike: the constant is moved to the base rate that records have.
-    constant = b[0] + np.log(SHARE / (1 - SHARE))
-    cut = float(np.quantile(held_back[~wrong], SPECIFICITY)) + np.log(SHARE / (1 - SHARE))
-    names = list(features_of_nothing())
-    made = Combiner({n: round(float(w), 3) for n, w in zip(names, b[1:], strict=True)}, 0.0, 0.0)
-    document = {
-        "about": "Fitted by python -m harness.fitting on the shipped suites and errors planted in them.",
-        "statements": len(wrong),
-        "unsupported": int(wrong.sum()),
-        "scenarios": len(set(scenario)),
-        "area_on_unseen_scenarios": round(area(held_back, wrong), 3),
-        "constant": round(float(constant), 3),
-        "threshold": round(float(1 / (1 + np.exp(-cut))), 4),
-        "weights": dict(made.weights),
-    }
-    path = Path(__file__).parent / "findings" / FILE
-    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(document, indent=1))
-
-
 def features_of_nothing() -> dict[str, float]:
     """Names of the features, in order."""
     source = source_of_text("Nothing.")
     sentence = analyse("Nothing at all.").sentences[0]
     return features(signs(own_tokens(sentence), source, sentence.body))
-
-
-if __name__ == "__main__":
-    main()
