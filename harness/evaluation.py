@@ -91,7 +91,7 @@ def read(file: Path) -> Evaluation:
     entry, faults = plain_words.record(_Entry, document)
     if entry is None:
         raise UserFileError(faults)
-    faults += [*_duplicates(entry, document), *_axis_faults(entry, document)]
+    faults += _duplicates(entry, document)
 
     def attempt(make: Callable[..., T], given: Any, *where: str | int) -> T | None:
         try:
@@ -103,6 +103,8 @@ def read(file: Path) -> Evaluation:
     tools = [attempt(_fitting_tool, item, "tools", number) for number, item in enumerate(entry.tools)]
     folders = [attempt(find_suite, suite, "suites", number) for number, suite in enumerate(entry.suites)]
     standard = attempt(_standard, entry.standard, "standard")
+    home = _identities([folder for folder in folders if folder is not None])
+    faults += _axis_faults(entry, document, home)
     if faults or standard is None:
         raise UserFileError(sorted(faults, key=lambda fault: fault.line or 0))
     return Evaluation(
@@ -113,7 +115,7 @@ def read(file: Path) -> Evaluation:
         repeats=entry.repeats,
         seed=entry.seed,
         standard=standard,
-        identities=suites.shipped() / "identities",
+        identities=home,
         base=file.resolve().parent,
         scenarios=entry.scenarios,
         controls=entry.controls,
@@ -172,7 +174,7 @@ def _shipped(
         repeats=1,
         seed=DEMO_SEED,
         standard=home / "standards" / "draft.yaml",
-        identities=home / "identities",
+        identities=_identities(folders),
         base=Path.cwd(),
         scenarios=scenarios,
         not_tested=not_tested,
@@ -187,8 +189,15 @@ def _duplicates(entry: _Entry, document: yaml_text.Document) -> Iterator[Fault]:
             yield Fault(document.file, line, f"Two tools are called '{name}'.", "Give one of them another name.")
 
 
-def _axis_faults(entry: _Entry, document: yaml_text.Document) -> Iterator[Fault]:
-    known = suites.identities(suites.shipped() / "identities")
+def _identities(folders: Sequence[Path]) -> Path:
+    """The axis files: those beside the first suite that has its own, else those that come with Plumbline."""
+    beside = (suites.identities_beside(folder) for folder in folders)
+    shipped = suites.shipped() / "identities"
+    return next((home for home in beside if home.resolve() != shipped.resolve()), shipped)
+
+
+def _axis_faults(entry: _Entry, document: yaml_text.Document, home: Path) -> Iterator[Fault]:
+    known = suites.identities(home)
     for number, axis in enumerate(entry.axes):
         line = document.line(("axes", number))
         if axis not in known:
