@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HARNESS = Path(__file__).parent.parent / "harness"
-STAGES = ("suites", "variants", "adapters", "outputs", "findings", "stats", "scorecard")
+STAGES = ("suites", "variants", "adapters", "planting", "outputs", "findings", "stats", "scorecard")
 FOUNDATION = {
     "errors": set(),
     "records": {"errors"},
@@ -27,6 +27,9 @@ ABOVE = (
     "piloting",
     "preview",
     "publishing",
+    "review",
+    "selftest",
+    "fitting",
     "measure",
     "metrics",
 )
