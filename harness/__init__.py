@@ -5,6 +5,7 @@ The folder listing is the pipeline. Each stage reads what the one before it wrot
     1  suites      files -> Scenario              load, check, identities, publish
     2  variants    Scenario x Identity -> Variant fill the slots, prove the arms differ only there, speak
     3  adapters    how to reach a tool            function, command, by_hand, embedded, reference, recogniser
+       planting    Variant -> note, one fault     faults planted on purpose, to measure the checks with
     4  outputs     Variant x Tool -> Output       plan, collect (resumable), reconcile
     5  findings    Output -> Finding              validity, facts, claims, transcript
     6  stats       Finding -> Estimate            counts, intervals, paired tests, verdicts

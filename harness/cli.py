@@ -140,13 +140,31 @@ def preview(
     scenario: Annotated[str | None, typer.Option("--scenario", help="Only this scenario.")] = None,
     axis: Annotated[str | None, typer.Option("--axis", help="Only this axis.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the names and the case values.")] = 11,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE.html", help="Write a page to read in a browser instead.")
+    ] = None,
 ) -> None:
-    """Show what a tool would be sent, and how each arm differs from the first."""
+    """Show what a tool would be sent, and how each arm differs from the first.
+
+    With --to, as a page: the facts beside the turns that say them, and the arms side by side.
+    """
     from harness import console, preview, suites
+    from harness.errors import CommandError
+    from harness.store import write_atomically
 
     folder = Path(name) if Path(name).exists() else suites.find(name, Path.cwd())
-    for text in preview.arms(folder, scenario=scenario, axis=axis, seed=seed):
-        console.say(text)
+    if to is None:
+        for text in preview.arms(folder, scenario=scenario, axis=axis, seed=seed):
+            console.say(text)
+        only = f" --scenario {scenario}" if scenario else ""
+        console.say(
+            f"To read it as a page, with the facts beside the turns: plumbline preview {name}{only} --to preview.html"
+        )
+        return
+    if to.suffix.lower() not in (".html", ".htm"):
+        raise CommandError(f"The page cannot be written as {to}. Give a name that ends in .html.")
+    write_atomically(to, preview.html(folder, scenario=scenario, axis=axis, seed=seed))
+    console.say(f"Written: {to}. Open it in a browser; it needs no network.")
 
 
 @app.command()
@@ -259,6 +277,43 @@ def run(
 
 
 @app.command()
+def selftest(
+    suite: Annotated[
+        list[str] | None, typer.Option("--suite", help="A shipped suite or a suite folder. Default: all.")
+    ] = None,
+    axis: Annotated[
+        list[str] | None, typer.Option("--axis", help="An axis to compare groups on. Default: sex.")
+    ] = None,
+    scenarios: Annotated[
+        int | None,
+        typer.Option("--scenarios", min=1, help="At most so many scenarios, drawn by the seed. Default: all."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the names, the case values and the faults.")] = 11,
+    to: Annotated[Path, typer.Option("--to", help="Folder to write selftest.json and selftest.html into.")] = Path(
+        "selftest"
+    ),
+) -> None:
+    """Measure the checks themselves: plant faults on purpose, and count what is found, missed and wrongly flagged.
+
+    By kind of fault, by style of note and by group, so that a difference between groups is not the checks' own.
+    """
+    from harness import console, suites
+    from harness import selftest as measured
+    from harness.store import write_atomically
+
+    folders = tuple(suites.find(name, Path.cwd()) for name in suite or suites.shipped_names())
+    wanted = measured.Wanted(folders, tuple(axis or ["sex"]), scenarios, seed)
+    with console.progress() as progress:
+        result = measured.run(wanted, progress)
+    for name, content in measured.files(result):
+        write_atomically(to / name, content)
+    console.table(measured.tables(result))
+    for sentence in (*result.sentences, *(d.sentence for d in result.differences if not d.twin)):
+        console.say(sentence)
+    console.say(f"Written: {to / 'selftest.html'} and {to / 'selftest.json'}.")
+
+
+@app.command()
 def score(
     path: RunPath,
     standard: Annotated[
@@ -292,6 +347,51 @@ def card(path: RunPath) -> None:
 
     folder = RunFolder.open(path)
     console.summary(pipeline.card(folder), folder.path)
+
+
+@app.command()
+def review(
+    path: RunPath,
+    sheet: Annotated[Path | None, typer.Option("--sheet", metavar="FOLDER", help="Write a sheet to give out.")] = None,
+    flags: Annotated[int, typer.Option("--flags", min=0, help="At most so many flagged findings.")] = 200,
+    unflagged: Annotated[int, typer.Option("--unflagged", min=0, help="So many others, drawn at random.")] = 100,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the items and their order.")] = 11,
+    verdicts: Annotated[
+        list[Path] | None,
+        typer.Option("--verdicts", metavar="FILE", help="A filled sheet: .xlsx, .csv, or the .json the page saves."),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Whose verdicts they are, as 'Reviewer A'.")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="When they were given. Default: today.")] = None,
+) -> None:
+    """Let people decide what the checks flagged, without knowing whom it is about; and bring their verdicts back.
+
+    With --sheet, a workbook and a page to give out. With --verdicts, they are added to the run; plumbline score then
+    counts them in place of the checks. With neither: where the review stands, with agreement and corrected shares.
+    """
+    from harness import console, pipeline
+    from harness import review as reviewing
+    from harness.errors import CommandError
+    from harness.store import RunFolder
+
+    if sheet is not None and verdicts:
+        raise CommandError("Give --sheet to hand one out, or --verdicts to bring one back; not both.")
+    if name is not None and not verdicts:
+        raise CommandError("--name says whose verdicts they are: give --verdicts FILE with it.")
+    folder = RunFolder.open(path)
+    if sheet is not None:
+        with console.progress() as progress:
+            found = pipeline.by_rule(folder, progress)
+        made = reviewing.hand_out(
+            folder, found, sheet, flags=flags, unflagged=unflagged, seed=seed, checks=folder.run().checks
+        )
+        console.handed_out(made, path)
+        return
+    if verdicts:
+        taken = reviewing.take_in(folder, verdicts, name, date)
+        console.say(f"{len(taken):,} verdicts of {taken[0].reviewer} are added to {folder.path / 'reviews.jsonl'}.")
+        console.say(f"To count them in the scorecard: plumbline score {path}")
+    for line in reviewing.standing(folder):
+        console.say(line)
 
 
 # ------------------------------------------------------------------ measures alone

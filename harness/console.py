@@ -17,6 +17,7 @@ from harness.errors import Fault, PlumblineError, UserFileError
 if TYPE_CHECKING:
     from harness.pipeline import Prepared, Round
     from harness.records import Scorecard
+    from harness.review.desk import HandedOut
     from harness.suites.coverage import Part
 
 _out = Console(soft_wrap=True, highlight=False, emoji=False)
@@ -124,6 +125,18 @@ def unfinished(path: Path, asked: Round) -> None:
         _out.print(f"  and {len(asked.to_come) - _SHOWN:,} more.")
     _out.print("Run the same command again to go on: what is answered is kept.")
     _out.print(f"For a scorecard of what there is so far: plumbline score {escape(str(path))}")
+
+
+def handed_out(made: HandedOut, path: Path) -> None:
+    """Say where a review sheet is, what it holds, and what to do with it."""
+    say(
+        f"Sheet {made.sheet}: {made.items:,} items, {made.flagged:,} of them flagged and "
+        f"{made.items - made.flagged - made.doubled:,} not, {made.doubled:,} asked twice. About a minute each."
+    )
+    for one in made.paths:
+        say(f"Give out: {one}")
+    say(f"Keep to yourself, it says which were flagged: {made.key}")
+    say(f'Bring it back: plumbline review {path} --verdicts FILE --name "Reviewer A"')
 
 
 def looked(asked: Round) -> None:

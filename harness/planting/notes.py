@@ -122,7 +122,9 @@ def _headed(lines: Sequence[Line]) -> Parts:
     first = True
     own = dict.fromkeys(line.heading for line in lines if line.heading)
     for heading, kinds in (*_HEADINGS.items(), *((heading, ()) for heading in own)):
-        under = [i for i, line in enumerate(lines) if (line.heading == heading or not line.heading and line.kind in kinds)]
+        under = [
+            i for i, line in enumerate(lines) if (line.heading == heading or (not line.heading and line.kind in kinds))
+        ]
         if not under:
             continue
         yield (heading if first else f"\n\n{heading}"), None
@@ -154,7 +156,7 @@ _LAYOUT: dict[str, Callable[[Sequence[Line]], Parts]] = {
 
 
 def label_of(variant: Variant, person: str, turns: tuple[int, ...] = ()) -> str:
-    """What running text calls a person: from the label of their own words, else of whoever says the fact, else by name."""
+    """What running text calls a person: by the label of their words, else of who says the fact, else by name."""
     said = [t for t in variant.turns if t.number in turns and t.person is not None]
     own = [t for t in variant.turns if t.person == person]
     for turn in [*(t for t in said if t.person == person), *own, *said]:

@@ -19,5 +19,7 @@ def offers(scene: Scene, kind: str) -> Iterator[Offer]:
     """Facts whose loss is of this kind. Actions are left alone: the list of actions would bring them back."""
     for fact in scene.facts:
         critical = fact.weight is Weight.CRITICAL
-        if fact.kind is not FactKind.ACTION and (critical if kind == "O1" else not critical and fact.kind in _LOST[kind]):
+        if fact.kind is not FactKind.ACTION and (
+            critical if kind == "O1" else not critical and fact.kind in _LOST[kind]
+        ):
             yield Offer(fact.id, "left out", None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.planting import certainty, degrees, inventing, joining, numbers, omitting, people, sources, turning
-from harness.planting.notes import STYLES, Line, write
+from harness.planting.notes import STYLES, write
 from harness.planting.scene import Offer, Scene
 from harness.planting.taxonomy import KINDS, harm_to
 from harness.records import FactKind, Harm, Variant
@@ -36,7 +36,7 @@ class Planted:
             the sentence stood.
         was: the sentence before, or None where one was added.
         now: the sentence as planted, or None where it was left out.
-        number: which line of the faithful note was changed or left out; None where one was added.
+        mark: which change was drawn, in words that are the same in every arm.
     """
 
     note: str
@@ -102,14 +102,14 @@ def _written(scene: Scene, kind: str, offer: Offer, style: str) -> Planted:
     else:
         at = next(i for i, line in enumerate(lines) if line.about == offer.about)
         was = lines[at].written(style)
-        lines[at] = offer.line or Line("gone", lines[at].kind, "")
-    lines = [line for line in lines if line.about not in offer.lost]
+        lines[at] = offer.line or lines[at]
     if offer.line is None:
-        kept = [line for line in lines if line.about != "gone"]
-        before = write(lines[: lines.index(next(line for line in lines if line.about == "gone"))], style)
-        start = end = min(len(before.text), len(write(kept, style).text))
-        return Planted(write(kept, style).text, style, kind, harm, offer.about, fact is not None, start, end, was, None,
-                       offer.mark)  # fmt: skip
+        stood = write(scene.lines, style).spans[at][0]
+        note = write([line for line in lines if line.about != offer.about], style).text
+        at = min(stood, len(note))
+        return Planted(
+            note, style, kind, harm, offer.about, fact is not None, at, at, was, None, offer.mark
+        )  # fmt: skip
     written = write(lines, style)
     start, end = written.spans[lines.index(offer.line)]
     return Planted(
@@ -125,8 +125,3 @@ def _beside(scene: Scene, kind: str, offer: Offer) -> int:
     if offer.line is not None and offer.line.kind is FactKind.ACTION:
         return len(scene.lines)
     return 1 + scene.rank("where", kind, offer.about) % max(len(scene.lines) - 1, 1)
-
-
-def bare(line: Line) -> Line:
-    """A line without its source."""
-    return replace(line, status=None, who="")

@@ -25,7 +25,6 @@ class Offer:
         line: what stands in the note afterwards; None where the fact is left out.
         adds: whether the line comes beside the others, and replaces none.
         harm: the author's own judgement of an untruth; None: from the taxonomy.
-        lost: lines besides the fact's own that would bring the fact back.
     """
 
     about: str
@@ -33,7 +32,6 @@ class Offer:
     line: Line | None
     adds: bool = False
     harm: Harm | None = None
-    lost: frozenset[str] = frozenset()
 
 
 class Scene:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ def _to_another(scene: Scene) -> Iterator[Offer]:
         own = scene.line(fact).who
         for person in _others(scene, fact):
             label = scene.label(person)
-            if label not in own:
+            if not re.search(rf"\b{re.escape(label)}\b", own):
                 yield Offer(fact.id, f"to {person}", replace(scene.line(fact), who=label))
 
 
