@@ -113,6 +113,14 @@ def mask(text: str, people: Mapping[str, Filled]) -> list[MaskedToken]:
     return out
 
 
+def places(text: str, people: Mapping[str, Filled]) -> list[tuple[int, int, str]]:
+    """Where ``text`` names a person or states a characteristic: (start, end, sentinel), in order, none overlapping.
+
+    As ``mask`` finds them, each mention by itself.
+    """
+    return _sentinels(fold(text), people)
+
+
 def aliases(people: Mapping[str, Filled]) -> list[tuple[str, str]]:
     """Every way a person may be named, longest first, with the person's key.
 

@@ -7,6 +7,7 @@ In the order of the pipeline::
     Variant, Turn                               a scenario filled for one identity: what a tool is sent
     Tool, Call, Output                          who was asked, what was planned, what came back
     Finding, Span                               what a check found in an output, and where
+    Review                                      what a person decided of a finding, without knowing whom
     Count                                       findings summed for one scenario, arm and measure
     Estimate, Interval                          a number with its n, its interval and its verdict
     Standard, Gate, Run, Scorecard              what it is held to, and what a commissioner reads
@@ -399,6 +400,25 @@ class Finding(Record):
     """``rule:...``, ``model:...``, ``judge:...`` or ``person:...``"""
     says: Text
     """One plain sentence."""
+
+
+class Review(Record):
+    """One verdict of one person on one item of a blind sheet. Appended, never changed: a later upload counts."""
+
+    item: Text
+    """Sheet and number, as ``R4F2A-017``."""
+    call: Text
+    about: Text
+    of: Text
+    """Hash of the words that were judged: a verdict holds for these and no others."""
+    reviewer: Text
+    verdict: Text
+    """supported, not supported, there rightly, there wrongly, not there, or unsure."""
+    reason: str = ""
+    harm: Harm | None = None
+    date: Text
+    upload: Annotated[int, Field(ge=1)]
+    """Counts the uploads of this run, from 1."""
 
 
 class Count(Record):

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from harness.errors import RunFolderError
-from harness.records import Call, Count, Estimate, Finding, Output, Record, Run, Standard, Variant
+from harness.records import Call, Count, Estimate, Finding, Output, Record, Review, Run, Standard, Variant
 
 if TYPE_CHECKING:
     import pandas
@@ -34,12 +34,13 @@ MADE_FROM = {
     "variants.jsonl": ("run.json",),
     "plan.jsonl": ("variants.jsonl",),
     "outputs.jsonl": ("plan.jsonl",),
+    "reviews.jsonl": ("variants.jsonl", "plan.jsonl"),
     "findings.jsonl": ("variants.jsonl", "plan.jsonl", "outputs.jsonl"),
     "counts.jsonl": ("findings.jsonl",),
     "instrument.json": ("variants.jsonl", "counts.jsonl"),
     "scores.json": ("counts.jsonl",),
 }
-"""Each file, and the files above it that it is made from."""
+"""Each file, and the files above it that it is made from; findings also from reviews.jsonl, where there is one."""
 
 
 CHANGED_STANDARD = "standard_changed_afterwards.json"
@@ -52,8 +53,8 @@ class _Changed(Record):
     hash: str
 
 
-_ASKED = ("run.json", "variants.jsonl", "plan.jsonl", "outputs.jsonl")
-"""What cannot be made again without asking the tools again."""
+_ASKED = ("run.json", "variants.jsonl", "plan.jsonl", "outputs.jsonl", "reviews.jsonl")
+"""What cannot be made again without asking the tools, or people, again."""
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
@@ -213,6 +214,10 @@ class RunFolder:
                 f"{self.path / 'scores.json'} cannot be read. Run: plumbline score {self.path}"
             ) from None
 
+    def reviews(self) -> list[Review]:
+        """Every verdict of people, in the order they came; none if nobody has reviewed this run."""
+        return list(self._read("reviews.jsonl", Review)) if (self.path / "reviews.jsonl").exists() else []
+
     # -------------------------------------------------------------- writing
 
     def append_output(self, output: Output, raw: bytes | None = None, seconds: float | None = None) -> None:
@@ -231,6 +236,16 @@ class RunFolder:
                 stamp = {"call": output.call, "seconds": round(seconds, 3), "at": round(time.time(), 3)}
                 with (self.path / "times.jsonl").open("a") as times:
                     times.write(_dumps(stamp) + "\n")
+
+    def append_reviews(self, reviews: Iterable[Review]) -> None:
+        """Append verdicts and force them to disk; what is there is never changed."""
+        if not (self.path / "reviews.jsonl").exists():
+            self._start("reviews.jsonl")
+        self._mend_tail("reviews.jsonl")
+        with (self.path / "reviews.jsonl").open("ab") as journal:
+            journal.write("".join(_line(review) for review in reviews).encode())
+            journal.flush()
+            os.fsync(journal.fileno())
 
     def settle(self, due: Iterable[Call] | None = None) -> None:
         """Put a complete journal into plan order, so that its bytes do not tell how it was interrupted.
@@ -307,10 +322,14 @@ class RunFolder:
         return hashlib.sha256(b"".join(sorted(self._bytes(name).splitlines(keepends=True)))).hexdigest()
 
     def _sources(self, name: str) -> dict[str, str]:
-        return {source: self.content_hash(source) for source in MADE_FROM[name]}
+        return {source: self.content_hash(source) for source in self._above(name)}
+
+    def _above(self, name: str) -> tuple[str, ...]:
+        reviewed = name == "findings.jsonl" and (self.path / "reviews.jsonl").exists()
+        return (*MADE_FROM[name], "reviews.jsonl") if reviewed else MADE_FROM[name]
 
     def _verify(self, name: str, made_from: dict[str, str]) -> None:
-        if set(made_from) != set(MADE_FROM[name]):
+        if set(made_from) != set(self._above(name)):
             raise RunFolderError(f"{self.path / name} does not name what it was made from. {self._remedy(name)}")
         for source, stated in made_from.items():
             if self.content_hash(source) != stated:

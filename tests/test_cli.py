@@ -298,7 +298,7 @@ def test_one_fault_in_a_dialogue_is_told_once(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "test_suites" / "children", suite)
     broken = sorted(suite.glob("scenarios/*/dialogue.txt"))[0]
     broken.write_bytes(b"WORKER: caf\xe9\n")
-    (suite / "suite.yaml").write_text((suite / "suite.yaml").read_text().replace("version: 0.1.0", "version: 1"))
+    (suite / "suite.yaml").write_text((suite / "suite.yaml").read_text().replace("version: 0.", "version: x."))
     done = plumbline("check", suite)
     assert done.returncode == 1
     assert done.stderr.count("dialogue.txt:1: Byte 0xe9") == 1

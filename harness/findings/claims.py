@@ -1,4 +1,4 @@
-"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.2``).
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.3``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
 worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
@@ -26,7 +26,7 @@ from harness.findings.wording import Wording
 from harness.masking import PRONOUN
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
-CHECK = "claims.2"
+CHECK = "claims.3"
 
 _EASED, _EASED_LITTLE = 0.35, 0.6
 """What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""

@@ -28,7 +28,7 @@ FEWEST = 5
 """Facts in a ledger below which no word can tell one of them from the rest."""
 _LEAST, _TRIED = 0.25, 8
 """Share of a wording that a passage must hold to be tried, and how many passages are tried, the fullest first."""
-_COMMON = 0.4
+_COMMON, _MOST = 0.4, 0.7
 _EXPLAINS = 0.6
 """Share of the words found that another fact must have too before it is asked whether it explains them better."""
 
@@ -133,6 +133,8 @@ class Likely:
     probability: float
     match: Match
     wording: Wording
+    contested: bool = False
+    """Whether most of another wording of the fact stands there turned round."""
 
 
 def score(found: Mapping[str, float], likeness: Likeness) -> float:
@@ -152,13 +154,17 @@ def likeliest(ledger: Ledger, forms: FactForms, passages: Passages, likeness: Li
         return None
     chosen = likeness or shipped()
     best: tuple[float, Match, Wording] | None = None
-    for wanted, match in candidates(forms, passages):
+    tried = candidates(forms, passages)
+    for wanted, match in tried:
         z = score(features(ledger, forms, wanted, match, passages), chosen)
         if best is None or z > best[0]:
             best = z, match, wanted
     if best is None:
         return None
-    return Likely(1 / (1 + math.exp(-best[0])), best[1], best[2])
+    contested = any(
+        (m.first, m.last) == (best[1].first, best[1].last) and m.coverage >= _MOST and m.flipped for _, m in tried
+    )
+    return Likely(1 / (1 + math.exp(-best[0])), best[1], best[2], contested)
 
 
 def keeps(likely: Likely | None, likeness: Likeness | None = None) -> bool:
@@ -166,5 +172,5 @@ def keeps(likely: Likely | None, likeness: Likeness | None = None) -> bool:
     if likely is None:
         return False
     match = likely.match
-    whole = match.stance and not match.flipped and match.conflict is None
+    whole = match.stance and not match.flipped and match.conflict is None and not likely.contested
     return whole and likely.probability >= (likeness or shipped()).threshold

@@ -57,6 +57,8 @@ def match_fact(
     likely = likeliest(ledger, forms, passages)
     if likely is None or not keeps(likely):
         return found
+    if found.status == "altered" and set(found.sentences) & set(range(likely.match.first, likely.match.last + 1)):
+        return found  # what is turned round there is not mended by other words of the same sentence
     return replace(credited(forms, [(likely.wording, likely.match)], passages.document, speakers), likely=True)
 
 

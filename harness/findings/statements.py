@@ -11,6 +11,9 @@ _ADMINISTRATION = lx.words(
     number nhs signed completed recorded prepared role team status type duration from to cc subject"""
 )
 
+_FIELD = 4
+"""Content words up to which what follows such a label is what a field of a form holds."""
+
 
 def statements(document: Document) -> list[tuple[int, Sentence]]:
     """Sentences that state something, with their index; headings, dates and form fields do not."""
@@ -23,7 +26,8 @@ def _states(sentence: Sentence) -> bool:
     if not content and not any(t.kind in ("not", "number") for t in body):
         return False
     words = sentence.label.lower().split()
-    if words and any(w in _ADMINISTRATION for w in words) and len(body) <= 10:
+    # "Date of visit: 3 May" is a field of a form; "Reported by the social worker: she fell" states something.
+    if words and all(w in _ADMINISTRATION or w in lx.STOP for w in words) and len(content) <= _FIELD:
         return False
     only_calendar = all(t.kind in ("number", "value", "stop") or t.stem == "dat" for t in body)
     return not (only_calendar and not words)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from harness.pipeline.asking import Prepared, Round, collect, expand, load, plan, prepare
 from harness.pipeline.progress import Progress, silent
-from harness.pipeline.scoring import Instrument, card, check_controls, check_instrument, score
+from harness.pipeline.scoring import Instrument, by_rule, card, check_controls, check_instrument, score
 
 __all__ = [
     "Instrument",
     "Prepared",
     "Progress",
     "Round",
+    "by_rule",
     "card",
     "check_controls",
     "check_instrument",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import harness
-from harness import adapters, findings, scorecard, stats
+from harness import adapters, findings, review, scorecard, stats
 from harness.pipeline.looking import Looks
 from harness.pipeline.progress import Progress, silent
 from harness.records import Call, Count, Estimate, Finding, Output, Run, Scorecard, Task, Variant
@@ -21,7 +21,8 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     run, made, answered = folder.judged_by(), folder.variants(), folder.outputs()
     calls = [call for call in folder.calls() if call.id in answered]
     tools = {tool.name: tool for tool in run.tools}
-    found = _examined(run, made, calls, answered, progress)
+    checked = _examined(run, made, calls, answered, progress)
+    found = review.decided(checked, folder.reviews(), calls, made, answered)
     folder.write_findings(found)
     progress("Testing for differences between groups", 0, 3)
     counts = stats.count(_by_call(found), calls, made, tools)
@@ -34,6 +35,7 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
             *instrument.sentences,
             *check_controls(run, calls, made, answered, counts),
             *(f"{tools[name].label}. {one.sentence}" for name, looked in taken.items() for one in looked),
+            *review.told(checked, found),
         )
     )
     progress("Testing for differences between groups", 2, 3)
@@ -43,6 +45,15 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
     progress("Testing for differences between groups", 3, 3)
     return estimates
+
+
+def by_rule(folder: RunFolder, progress: Progress = silent) -> list[Finding]:
+    """Findings as the checks alone decide them: as last written, or made again where people have decided some."""
+    if not folder.reviews():
+        return folder.findings()
+    answered = folder.outputs()
+    calls = [call for call in folder.calls() if call.id in answered]
+    return _examined(folder.run(), folder.variants(), calls, answered, progress)
 
 
 def _examined(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.stats.agreement import Agreement, agreement, cohen_kappa, krippendorff_alpha
 from harness.stats.axes import AxisPlan, axis_plans
 from harness.stats.cells import judge_cells
 from harness.stats.consistency import excess_variance
@@ -13,6 +14,7 @@ from harness.stats.index import Index
 from harness.stats.instrument import instrument_differences
 from harness.stats.instrument_error import (
     Calibration,
+    Corrected,
     Flagged,
     SeededPairs,
     Verified,
@@ -30,23 +32,31 @@ from harness.stats.rows import table_of
 from harness.stats.sequential import alarm, e_process, judge_looks, obrien_fleming
 from harness.stats.standards import read_standard
 from harness.stats.table import judge_table, measure_groups
+from harness.stats.verified import PartlyVerified, corrected, corrected_difference
 
 __all__ = [
     "FAIL",
     "INSUFFICIENT",
+    "Agreement",
     "AxisPlan",
     "Calibration",
     "Cells",
+    "Corrected",
     "CountTable",
     "Flagged",
     "Index",
     "Looked",
+    "PartlyVerified",
     "SeededPairs",
     "Verified",
+    "agreement",
     "alarm",
     "axis_plans",
     "batches",
     "cheapest",
+    "cohen_kappa",
+    "corrected",
+    "corrected_difference",
     "count",
     "drift",
     "e_process",
@@ -61,6 +71,7 @@ __all__ = [
     "judge_looks",
     "judge_seeded",
     "judge_table",
+    "krippendorff_alpha",
     "level_after",
     "look",
     "mcnemar",
