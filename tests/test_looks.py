@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import suite_maker as maker
@@ -31,6 +32,7 @@ def begun(folder: Path, looks: int, scenarios: int = 40) -> Path:
     )
     dialogue = maker.DIALOGUE.replace("{adult.title} {adult.last}", "there").replace("{adult.first}", "you")
     maker.write_suite(folder, case, dialogue, suite=suite, count=scenarios)
+    shutil.rmtree(folder / "identities")  # the shipped ones have names enough for so many cases
     (folder / "trial.yaml").write_text(EVALUATION.format(looks=looks))
     return folder / "trial.yaml"
 
