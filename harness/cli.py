@@ -119,15 +119,21 @@ def check(
     ] = False,
 ) -> None:
     """Look for faults in a suite: each with its file, its line and what to write instead; then what it covers."""
-    from harness import console, suites
+    from harness import console, stats, suites
 
     chosen = names or suites.shipped_names()
-    folders = [Path(name) if Path(name).exists() else suites.find(name, Path.cwd()) for name in chosen]
+    given = [Path(name) if Path(name).exists() else suites.find(name, Path.cwd()) for name in chosen]
+    folders, other = suites.sorted_out(given)
     faults = [fault for folder in folders for fault in suites.check(folder)]
+    faults += stats.standard_faults(other.standards) + suites.identity_faults(other.identities)
     console.faults(faults)
     if faults:
         raise typer.Exit(1)
-    console.say(f"No fault found in {', '.join(map(str, folders))}.")
+    console.say(f"No fault found in {', '.join(map(str, [*folders, *other.identities, *other.standards]))}.")
+    if other.rest:
+        console.say(f"Left out, because they are no suites: {', '.join(map(str, other.rest))}.")
+    if not folders:
+        return
     loaded = [suites.load(folder) for folder in folders]
     axes = suites.identities(suites.identities_beside(folders[0]))
     console.coverage(suites.coverage(loaded, axes, suites.read_coverage(folders[0])), all_of_it=coverage)
@@ -241,7 +247,8 @@ def plan(
     from harness.store import RunFolder
 
     chosen = evaluation.read(file)
-    tables = planning.tables(chosen)
+    with console.progress() as progress:
+        tables = planning.tables(chosen, progress)
     if pilot is not None:
         standard = planning.standard_of(chosen)
         tables.append(piloting.table(RunFolder.open(pilot), standard, piloting.Cost(cost_scenario, cost_call)))

@@ -26,9 +26,9 @@ FABRICATION, CLAIMS, CV2_INTERACTION, CV2_REPEAT = 0.02, 25, 0.25, 2.0
 WORD_ERRORS, WORD_CV2_INTERACTION, WORD_CV2_REPEAT = 0.2, 0.05, 0.05
 
 
-def tables(evaluation: Evaluation) -> list[Table]:
+def tables(evaluation: Evaluation, progress: pipeline.Progress = pipeline.silent) -> list[Table]:
     """Three tables: what the run would take, what it could see on each axis, and what an all-clear would take."""
-    made = pipeline.expand(evaluation, pipeline.load(evaluation))
+    made = pipeline.expand(evaluation, pipeline.load(evaluation), progress)
     calls = pipeline.plan(evaluation, made)
     standard = standard_of(evaluation)
     return [

@@ -348,3 +348,15 @@ def test_bad_tools_become_honest_outcomes_beside_a_good_one(tmp_path: Path) -> N
         "huge": {"truncated"},
         "good": {"ok"},
     }
+
+
+def test_everything_in_the_folder_of_the_suites_can_be_given_at_once(tmp_path: Path) -> None:
+    done = plumbline("check", *sorted((ROOT / "test_suites").iterdir()))
+    assert done.returncode == 0, done.stderr
+    assert "Left out, because they are no suites" in done.stdout
+    broken = tmp_path / "standards"
+    broken.mkdir()
+    (broken / "mine.yaml").write_text("name: mine\n")
+    wrong = plumbline("check", ROOT / "test_suites" / "meetings", broken)
+    assert wrong.returncode == 1
+    assert "mine.yaml" in wrong.stderr

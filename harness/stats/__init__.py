@@ -30,7 +30,7 @@ from harness.stats.looks import Looked, batches, level_after, look
 from harness.stats.pilot import cheapest, needs, pilot_rate, pilot_variances, rate_needs
 from harness.stats.rows import table_of
 from harness.stats.sequential import alarm, e_process, judge_looks, obrien_fleming
-from harness.stats.standards import read_standard
+from harness.stats.standards import read_standard, standard_faults
 from harness.stats.table import judge_table, measure_groups
 from harness.stats.verified import PartlyVerified, corrected, corrected_difference
 
@@ -84,6 +84,7 @@ __all__ = [
     "read_standard",
     "repeated_answers",
     "rogan_gladen",
+    "standard_faults",
     "table_of",
     "two_phase",
     "two_phase_difference",

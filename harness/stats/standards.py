@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,18 @@ def read_standard(path: Path) -> tuple[Standard, str]:
     if faults:
         raise UserFileError(faults)
     return standard, hashlib.sha256(data).hexdigest()
+
+
+def standard_faults(folders: Iterable[Path]) -> list[Fault]:
+    """Faults of every standard in some folders."""
+    found: list[Fault] = []
+    for folder in folders:
+        for file in sorted(folder.glob("*.yaml")):
+            try:
+                read_standard(file)
+            except UserFileError as error:
+                found += error.faults
+    return found
 
 
 def _compose(path: Path, text: str) -> yaml.Node | None:

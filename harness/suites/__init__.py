@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.suites.check import check, identities_beside, notes
+from harness.suites.check import check, identities_beside, identity_faults, notes, sorted_out
 from harness.suites.coverage import coverage, read_coverage
 from harness.suites.drawing import Names
 from harness.suites.identities import Axis, identities, names
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "identities",
     "identities_beside",
+    "identity_faults",
     "label",
     "load",
     "names",
@@ -29,4 +30,5 @@ __all__ = [
     "schema",
     "shipped",
     "shipped_names",
+    "sorted_out",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import Fault, UserFileError
 from harness.suites import slots as language
 from harness.suites.coverage import read_coverage, vocabulary_faults
-from harness.suites.identities import Axis, identities
+from harness.suites.identities import Axis, identities, names
 from harness.suites.ledger import ledger_faults
 from harness.suites.load import Reading, Source, Suite, read_suite
 from harness.suites.plain_words import closest
@@ -293,4 +294,36 @@ def notes(suites: Iterable[Suite]) -> list[Fault]:
             found.append(
                 Fault(suite.folder / "suite.yaml", None, told, "Name reviewers under reviewed_by: once there are.")
             )
+    return found
+
+
+@dataclass(frozen=True)
+class Others:
+    """What stands beside suites in a folder of theirs, as ``test_suites/*`` gives it."""
+
+    identities: tuple[Path, ...]
+    standards: tuple[Path, ...]
+    rest: tuple[Path, ...]
+
+
+def sorted_out(given: Sequence[Path]) -> tuple[list[Path], Others]:
+    """Suites, and what else was given with them. One path alone is taken for a suite, whatever it is."""
+    if len(given) == 1:
+        return list(given), Others((), (), ())
+    folders = [path for path in given if (path / "suite.yaml").is_file()]
+    identities = [path for path in given if (path / "names.yaml").is_file()]
+    standards = [path for path in given if path.is_dir() and path.name == "standards"]
+    known = {*folders, *identities, *standards}
+    return folders, Others(tuple(identities), tuple(standards), tuple(path for path in given if path not in known))
+
+
+def identity_faults(folders: Iterable[Path]) -> list[Fault]:
+    """Faults of axis files and names."""
+    found: list[Fault] = []
+    for folder in folders:
+        for read in (identities, names):
+            try:
+                read(folder)
+            except UserFileError as error:
+                found += error.faults
     return found
