@@ -58,6 +58,9 @@ def test_a_tool_that_harms_is_asked_no_more_and_the_other_everything(tmp_path: P
     card = json.loads((run / "scorecard.json").read_text())
     grades = {tool["tool"]["name"]: tool["grade"] for tool in card["tools"]}
     assert grades["planted_drops"] == "FAIL"
+    [stopped] = [tool for tool in card["tools"] if tool["tool"]["name"] == "planted_drops"]
+    flagged = [e for e in stopped["disparities"] if str(e["verdict"]).startswith("DISPARITY")]
+    assert flagged, "what stopped the tool is not on its card"
     assert "still to come" not in (run / "scorecard.md").read_text()
     before = {name: (run / name).read_bytes() for name in TEXTS}
     again = plumbline("run", file, cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.3``).
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.4``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
 worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
@@ -19,14 +19,14 @@ from harness.findings.passages import Match, Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
 from harness.findings.statements import own_tokens, statements
-from harness.findings.support import Signs, signs
+from harness.findings.support import ATTRIBUTION, Signs, signs
 from harness.findings.text import Sentence, analyse
 from harness.findings.topics import topics, words_for
-from harness.findings.wording import Wording
+from harness.findings.wording import Wording, worth
 from harness.masking import PRONOUN
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
-CHECK = "claims.3"
+CHECK = "claims.4"
 
 _EASED, _EASED_LITTLE = 0.35, 0.6
 """What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""
@@ -174,18 +174,19 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
 def _untruth(prepared: Prepared, passages: Passages, i: int, matches: Sequence[FactMatch]) -> NotSaid | None:
     """The tempting untruth that sentence ``i`` states, if any; words that a kept fact accounts for state none."""
     kept = [m.anchors for m in matches if m.status == "kept" and i in m.sentences and m.coverage >= _WHOLLY]
+    own = frozenset(t.stem for t in own_tokens(passages.sentences[i]))  # "care worker:" is no word about a care plan
     for untruth, wordings in prepared.not_said:
         for wanted in wordings:
             if not wanted.size or passages.share(wanted, i) < ENOUGH:
                 continue
             match = passages.fit(wanted, i, i)
             if (
-                match.coverage >= enough(wanted)
+                worth(match.anchors & own, len(wanted.quantities)) >= enough(wanted) * wanted.whole
                 and not match.differs
                 and match.holds_denial
                 and not match.missing_quantities
                 and _telling(wanted, match, passages, i, f"§{prepared.variant.subject}§")
-                and not any(match.anchors <= anchors for anchors in kept)
+                and not any(match.anchors - ATTRIBUTION <= anchors for anchors in kept)
             ):
                 return untruth
     return None

@@ -1,4 +1,4 @@
-"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.3``)."""
+"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.4``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harness.findings.text import Document, Sentence, analyse, bare
 from harness.findings.wording import wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
-CHECK = "facts.3"
+CHECK = "facts.4"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ FEWEST = 5
 """Facts in a ledger below which no word can tell one of them from the rest."""
 _LEAST, _TRIED = 0.25, 8
 """Share of a wording that a passage must hold to be tried, and how many passages are tried, the fullest first."""
+_TURNED = {"denial_lost": 0.0, "quantity_lost": 0.0, "other_quantity": 0.0, "denied_otherwise": 0.0}
+"""What speaks against a passage that has another quantity or denies: without it, whether it is about the fact."""
 _COMMON, _MOST = 0.4, 0.7
 _EXPLAINS = 0.6
 """Share of the words found that another fact must have too before it is asked whether it explains them better."""
@@ -133,6 +135,8 @@ class Likely:
     probability: float
     match: Match
     wording: Wording
+    about: Mapping[int, float] = field(default_factory=dict)
+    """By sentence: probability that it is about the fact, whether or not it is turned round there."""
     contested: bool = False
     """Whether most of another wording of the fact stands there turned round."""
 
@@ -154,9 +158,14 @@ def likeliest(ledger: Ledger, forms: FactForms, passages: Passages, likeness: Li
         return None
     chosen = likeness or shipped()
     best: tuple[float, Match, Wording] | None = None
+    about: dict[int, float] = {}
     tried = candidates(forms, passages)
     for wanted, match in tried:
-        z = score(features(ledger, forms, wanted, match, passages), chosen)
+        found = features(ledger, forms, wanted, match, passages)
+        z = score(found, chosen)
+        meant = 1 / (1 + math.exp(-score({**found, **_TURNED}, chosen)))
+        for i in range(match.first, match.last + 1):
+            about[i] = max(about.get(i, 0.0), meant)
         if best is None or z > best[0]:
             best = z, match, wanted
     if best is None:
@@ -164,7 +173,7 @@ def likeliest(ledger: Ledger, forms: FactForms, passages: Passages, likeness: Li
     contested = any(
         (m.first, m.last) == (best[1].first, best[1].last) and m.coverage >= _MOST and m.flipped for _, m in tried
     )
-    return Likely(1 / (1 + math.exp(-best[0])), best[1], best[2], contested)
+    return Likely(1 / (1 + math.exp(-best[0])), best[1], best[2], about, contested)
 
 
 def keeps(likely: Likely | None, likeness: Likeness | None = None) -> bool:

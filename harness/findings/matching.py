@@ -22,6 +22,8 @@ from harness.records import EvidentialStatus
 ENOUGH = 0.75
 SHORT_ENOUGH = 0.85
 """Share of a wording that must be found; the greater one for a wording of four things or fewer."""
+_FULL, DOUBTFUL = 0.9, 0.6
+"""Share of a fact's own sentence that leaves no doubt; the probability below which a wording of few words does."""
 _MOST = 0.6
 """Share of the anchors that must stand in a passage before a difference is called an alteration."""
 
@@ -52,14 +54,30 @@ def match_fact(
     Where no wording is found, or only one that is turned round, the likeliest passage of the ``ledger`` decides.
     """
     found = _by_wording(forms, passages, speakers)
-    if ledger is None or found.status == "kept" or found.code in ("E1", "E2"):
+    if ledger is None:
         return found
     likely = likeliest(ledger, forms, passages)
+    if found.status == "kept" or found.code in ("E1", "E2"):
+        # A wording of few words stands in many a sentence about something else.
+        doubtful = likely is not None and likely.probability < DOUBTFUL and not _in_full(forms, passages)
+        return _lost(forms, passages) if doubtful else found
     if likely is None or not keeps(likely):
-        return found
+        about = likely.about if likely is not None else {}
+        unlikely = max((about.get(i, 0.0) for i in found.sentences), default=0.0) < DOUBTFUL
+        return _lost(forms, passages) if found.status == "altered" and about and unlikely else found
     if found.status == "altered" and set(found.sentences) & set(range(likely.match.first, likely.match.last + 1)):
         return found  # what is turned round there is not mended by other words of the same sentence
     return replace(credited(forms, [(likely.wording, likely.match)], passages.document, speakers), likely=True)
+
+
+def _in_full(forms: FactForms, passages: Passages) -> bool:
+    """Whether the fact's own sentence stands there, as good as word for word."""
+    return any(m.coverage >= _FULL for m in passages.find(forms.wordings[0], _FULL))
+
+
+def _lost(forms: FactForms, passages: Passages) -> FactMatch:
+    whole = len(passages.document.text)
+    return FactMatch("omitted", None, coverage_of(forms.wordings, passages), 0, whole, "was not found")
 
 
 def _by_wording(forms: FactForms, passages: Passages, speakers: bool) -> FactMatch:
@@ -79,7 +97,7 @@ def _by_wording(forms: FactForms, passages: Passages, speakers: bool) -> FactMat
     if altered:
         wanted, match = max(altered, key=lambda pair: (pair[1].coverage, len(pair[1].anchors), -pair[1].first))
         return _difference(wanted, match, document)
-    return FactMatch("omitted", None, coverage_of(forms.wordings, passages), 0, len(document.text), "was not found")
+    return _lost(forms, passages)
 
 
 def holds(wanted: Wording, match: Match) -> bool:

@@ -15,7 +15,8 @@ from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in, other_words
 from harness.findings.wording import WEAK
 
-_ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
+ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
+"""Stems of words that say whose word something is."""
 _WIDEST = 3
 """Units (turns) in the widest window that may support a statement."""
 _EVERYDAY = WEAK | frozenset(stem(word) for word in lx.RECORD)
@@ -218,7 +219,7 @@ def _only_denied(units: Sequence[Unit]) -> frozenset[str]:
 def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
     """Whether a statement of who said something stands on the words of another speaker."""
     named = stems & source.speakers
-    if not named or not units or not any(t.stem in _ATTRIBUTION for t in tokens):
+    if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
         return False
     said = stems - source.speakers
     scored = [(_coverage(said, unit.stems, source), unit) for unit in units]

@@ -41,7 +41,10 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     progress("Testing for differences between groups", 2, 3)
     axes = stats.axis_plans(made.values())
     alphas = {name: stats.level_after(looked, run.looks) for name, looked in taken.items()}
-    estimates = stats.estimate(counts, run.standard, run.tools, axes, run.seed, instrument.failures, alphas=alphas)
+    shown = {name: looked[-1].shown for name, looked in taken.items() if looked}
+    estimates = stats.estimate(
+        counts, run.standard, run.tools, axes, run.seed, instrument.failures, alphas=alphas, shown=shown
+    )
     folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
     progress("Testing for differences between groups", 3, 3)
     return estimates

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from harness.measures import MEASURES, Measure
-from harness.records import Arm, Count, Estimate, Interval, Standard, Tool, Weight
+from harness.records import Arm, Count, Estimate, Interval, Standard, Tool, Verdict, Weight
 from harness.stats import controls, further
 from harness.stats.axes import AxisPlan, axis_p
 from harness.stats.consistency import excess_variance, holm
@@ -42,14 +42,16 @@ def estimate(
     instrument_failures: Collection[tuple[str, str]] = (),
     draws: int = DRAWS,
     alphas: Mapping[str, float] | None = None,
+    shown: Mapping[str, frozenset[tuple[str, str, str]]] | None = None,
 ) -> list[Estimate]:
     """Every number a scorecard may print about these tools, tool by tool; the same seed gives the same numbers.
 
     ``instrument_failures`` are (measure, axis) pairs on which the measure already differed between the arms'
     own texts. Measures with a margin in ``standard`` form one confirmatory family per tool over all pairs of all
     axes (max-T) together with the twins; contrasted measures without a margin are leads (Benjamini-Hochberg),
-    without a verdict. ``alphas`` are the levels of tools that were looked at on the way (``stats.looks``). Beside
-    them stand, for each axis, how inconsistent the tool is, and the disparity index.
+    without a verdict. ``alphas`` are the levels of tools that were looked at on the way (``stats.looks``), and
+    ``shown`` the comparisons by which one was stopped. Beside them stand, for each axis, how inconsistent the tool
+    is, and the disparity index.
     """
     table = counts if isinstance(counts, CountTable) else CountTable(counts)
     out: list[Estimate] = []
@@ -63,6 +65,7 @@ def estimate(
             frozenset(instrument_failures),
             draws,
             (alphas or {}).get(tool.name, ALPHA),
+            (shown or {}).get(tool.name, frozenset()),
         ).run()
     return out
 
@@ -85,6 +88,8 @@ class Audit:
     failures: frozenset[tuple[str, str]]
     draws: int
     alpha: float = ALPHA
+    shown: frozenset[tuple[str, str, str]] = frozenset()
+    """(measure, axis, contrast) where a planned look demonstrated a difference."""
 
     def rng(self, what: str) -> np.random.Generator:
         digest = hashlib.sha256(f"{self.seed}|{self.tool.name}|{what}".encode()).digest()
@@ -100,7 +105,7 @@ class Audit:
         family = self._compare([*questions, *placebos], "groups")
         groups, twins = family[: len(questions)], family[len(questions) :]
         invalid = self._invalid(twins)
-        groups = [(q, spoilt(c, invalid.get((q.measure.name, q.axis.name)))) for q, c in groups]
+        groups = [(q, self._demonstrated(q, spoilt(c, invalid.get((q.measure.name, q.axis.name))))) for q, c in groups]
         tested = self._compare(self.questions(leads), "leads", adjust=False)
         return [
             *level_estimates(self.table, self.tool, self._axes(), measures, self.rng("levels"), self.draws),
@@ -112,6 +117,17 @@ class Audit:
             *self._estimates(twins, confirmatory=True),
             *self._controls(confirmatory),
         ]
+
+    def _demonstrated(self, q: Question, c: Contrast) -> Contrast:
+        """A difference that stopped the tool at a planned look, whatever the whole family's test can resolve."""
+        known = c.verdict in (Verdict.INSTRUMENT_INVALID, Verdict.DISPARITY, Verdict.DISPARITY_MATERIAL)
+        if known or (q.measure.name, q.axis.name, q.contrast) not in self.shown:
+            return c
+        reason = (
+            "it was beyond the bound of a look planned before the first call; its size is uncertain, because the tool "
+            f"was asked no more after {c.scenarios} scenarios"
+        )
+        return replace(c, verdict=Verdict.DISPARITY, reason=reason, more=None)
 
     # -------------------------------------------------------------- what is compared
 

@@ -39,6 +39,8 @@ class Looked:
     tests: int
     crossed: tuple[str, ...]
     """Comparisons beyond their bound, in words."""
+    shown: frozenset[tuple[str, str, str]] = frozenset()
+    """The same as (measure, axis, contrast): a difference is demonstrated there, whatever a later test says."""
 
     @property
     def stops(self) -> bool:
@@ -81,14 +83,15 @@ def look(
         if not q.voice_reason and q.axis.voices is None and (q.measure.name, q.axis.name) not in failures
     ]
     constant = obrien_fleming(looks, ALPHA / max(1, len(questions)))[-1]
-    crossed = []
+    crossed, shown = [], set()
     for q in questions:
         column = reduce_pair(audit.pair(q))
         share = column.n / max(planned[q.axis.name], column.n, 1)
         if column.informative >= FEWEST_INFORMATIVE and abs(z_of(column.score)) >= constant / math.sqrt(share):
             crossed.append(f"{q.measure.title}, {' against '.join(q.names)}")
+            shown.add((q.measure.name, q.axis.name, q.contrast))
     scenarios = len({s for axis in table.axes(tool.name) for s in table.scenarios(tool.name, axis)})
-    return Looked(number, looks, scenarios, len(questions), tuple(crossed))
+    return Looked(number, looks, scenarios, len(questions), tuple(crossed), frozenset(shown))
 
 
 def level_after(taken: Sequence[Looked], looks: int) -> float:

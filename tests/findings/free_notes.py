@@ -47,9 +47,12 @@ def variants_of_notes() -> dict[str, Variant]:
     known: dict[str, Scenario] = {
         s.id: s for name in suites.shipped_names() for s in suites.load(suites.shipped() / name).scenarios
     }
+    usual = {k: v for axis in axes.values() if not axis.crosses for k, v in axis.group(axis.baseline).slots.items()}
     made = {}
     for scenario, cast in casts().items():
         people = {key: Filled(**person) for key, person in cast["people"].items()}
+        subject = known[scenario].subject  # a ledger may state more by now than when its notes were written
+        people[subject] = people[subject].model_copy(update={"slots": usual | people[subject].slots})
         filler = Filler(known[scenario], cast["suite"], cast["case"])
         made[scenario] = filler.variant("sex", axes["sex"].group(cast["group"]), Arm.GROUP, people, None)
     return made
