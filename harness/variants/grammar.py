@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 
 from harness.errors import UserFileError
 from harness.records import Filled
@@ -83,6 +85,12 @@ def pronouns_of(sex: str) -> str:
     return "he" if sex == "male" else "she"
 
 
+@cache
+def _slot(written: str) -> Slot:
+    """The slot that a text begins with: the same few are asked for again and again."""
+    return next(parse(written))
+
+
 class Words(dict[str, str]):
     """What each slot, as written, becomes for given people: worked out once, when it is first asked for.
 
@@ -94,7 +102,7 @@ class Words(dict[str, str]):
         self.people = people
 
     def __missing__(self, written: str) -> str:
-        slot = next(parse(written))
+        slot = _slot(written)
         person = None if slot.key is None else self.people.get(slot.key)
         word = None if person is None else _of_person(slot.name, person)
         if word is None or "{" in word or "}" in word:
@@ -134,8 +142,11 @@ class Template:
         pieces[-1] += text[position:]
         if any("{" in plain or "}" in plain for plain in pieces[::2]):
             raise UserFileError.single(where, None, "A brace is left after filling.", "Run: plumbline check")
-        self._pieces, self._where = pieces, where
-        self._slots = range(1, len(pieces), 2)
+        self._where = where
+        self._shape = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+        self._words = itemgetter(*pieces[1::2]) if len(pieces) > 1 else None
+        self.plain: str | None = pieces[0] if len(pieces) == 1 else None
+        """The text, where it is the same for all people."""
 
     def fill(self, words: Words) -> str:
         """The text with every slot filled.
@@ -143,15 +154,16 @@ class Template:
         Raises:
             UserFileError: a slot has no value.
         """
-        pieces = self._pieces.copy()
+        if self.plain is not None:
+            return self.plain
+        assert self._words is not None
         try:
-            for n in self._slots:
-                pieces[n] = words[pieces[n]]
+            filled: str = self._shape % self._words(words)
         except KeyError as error:
             raise UserFileError.single(
                 self._where, None, f"The slot {error.args[0]} has no value.", "Run: plumbline check"
             ) from None
-        return "".join(pieces)
+        return filled
 
 
 def fill(text: str, people: Mapping[str, Filled], case: Mapping[str, str], where: str = "this text") -> str:

@@ -302,3 +302,12 @@ def test_the_difference_is_shown_turn_by_turn(made: Made) -> None:
     assert "turn 6: Mrs [" in shown[3]
     assert "I'd want [ordinary -> halal] meals, please." in shown[3]
     assert variants.diff(a, a) == "no difference"
+
+
+def test_what_is_filled_is_as_good_as_validated(made: Made) -> None:
+    """Arms are built without validating what was validated when it was read: they must be the same records."""
+    for variant in made.expand():
+        again = Variant.model_validate(variant.model_dump())
+        assert again == variant
+        assert again.model_dump_json() == variant.model_dump_json()
+        assert {type(fact) for fact in variant.facts} == {type(fact) for fact in again.facts}
