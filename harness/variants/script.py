@@ -122,11 +122,11 @@ class Filler:
     def _prepared(self, item: Said) -> tuple[Said, Template, tuple[Template, ...]]:
         """An item with its templates; filled here and now if nothing in it depends on anybody."""
         says = self._template(item.says, item.id)
-        accept = tuple(self._template(one, item.id) for one in item.accept)
-        plain = [one.plain for one in (says, *accept)]
+        wordings: list[Template] = [self._template(one, item.id) for one in item.accept]
+        plain = [one.plain for one in (says, *wordings)]
         if None not in plain:
-            return _like(item, says=plain[0], accept=tuple(plain[1:])), says, accept
-        return item, says, accept
+            return _like(item, says=plain[0], accept=tuple(plain[1:])), says, tuple(wordings)
+        return item, says, tuple(wordings)
 
     def _transcript(self, words: Words) -> tuple[str, list[Turn]]:
         labels: dict[str, str] = {}
