@@ -13,8 +13,11 @@ The folder listing is the pipeline. Each stage reads what the one before it wrot
 
 Around them: ``records`` (the nouns), ``errors`` (what a user can cause), ``measures`` (what is
 counted), ``masking`` (hiding who the person is), ``store`` (a run folder), ``evaluation`` (what to
-run, from a file), ``pipeline`` (the stages joined), ``measure`` (each measure alone, on your own
-material), ``metrics`` (the same as Hugging Face ``evaluate`` modules) and ``cli``.
+run, from a file), ``planning`` and ``piloting`` (what a run would take and could see), ``pipeline``
+(the stages joined), ``preview`` and ``publishing`` (a suite as a page, as a dataset), ``review``
+(people decide), ``fitting`` and ``selftest`` (the checks' weights, and the checks measured),
+``measure`` (each measure alone, on your own material), ``metrics`` (the same as Hugging Face
+``evaluate`` modules) and ``cli``.
 
 From Python::
 

@@ -54,7 +54,7 @@ def _effort(evaluation: Evaluation, made: Sequence[Variant], calls: Counter[str]
     twins, controls = sum(v.arm is Arm.TWIN for v in made), sum(v.control for v in made)
     table.caption = (
         f"{len({v.scenario for v in made})} scenarios, {len(made):,} variants ({twins:,} "
-        f"same-group twins and {controls:,} controls among them), {evaluation.repeats} repeats."
+        f"same-group twins and {controls:,} controls among them), {_times(evaluation.repeats)}."
     )
     return table
 
