@@ -56,10 +56,13 @@ def match_fact(
     found = _by_wording(forms, passages, speakers)
     if ledger is None:
         return found
+    by_wording = found.status == "kept" or found.code in ("E1", "E2")
+    if by_wording and _in_full(forms, passages):
+        return found
     likely = likeliest(ledger, forms, passages)
-    if found.status == "kept" or found.code in ("E1", "E2"):
+    if by_wording:
         # A wording of few words stands in many a sentence about something else.
-        doubtful = likely is not None and likely.probability < DOUBTFUL and not _in_full(forms, passages)
+        doubtful = likely is not None and likely.probability < DOUBTFUL
         return _lost(forms, passages) if doubtful else found
     if likely is None or not keeps(likely):
         about = likely.about if likely is not None else {}
