@@ -177,8 +177,13 @@ def _like(item: R, **changes: object) -> R:
 
     Three times as fast as ``model_construct``, which looks at every field; a suite has thousands of facts times arms.
     """
+    return _built(item, {**item.__dict__, **changes})
+
+
+def _built(item: R, fields: dict[str, object]) -> R:
+    """A record of the sort of ``item`` with all its fields given."""
     made = object.__new__(type(item))
-    object.__setattr__(made, "__dict__", {**item.__dict__, **changes})
+    object.__setattr__(made, "__dict__", fields)
     object.__setattr__(made, "__pydantic_fields_set__", item.__pydantic_fields_set__)
     object.__setattr__(made, "__pydantic_extra__", None)
     object.__setattr__(made, "__pydantic_private__", None)
@@ -201,7 +206,8 @@ def _joined(lines: list[tuple[Written, str, str]]) -> tuple[str, list[Turn]]:
     position = 0
     for turn, label, words in lines:
         start = position + len(label)
-        placed.append(_like(_TURN, number=turn.number, person=turn.person, start=start, end=start + len(words)))
+        end = start + len(words)
+        placed.append(_built(_TURN, {"number": turn.number, "person": turn.person, "start": start, "end": end}))
         parts.append(label + words)
         position = start + len(words) + 1
     return "\n".join(parts), placed
