@@ -12,12 +12,12 @@ The folder listing is the pipeline. Each stage reads what the one before it wrot
     7  scorecard   Estimate -> Scorecard          gates, evidence, limits, one page
 
 Around them: ``records`` (the nouns), ``errors`` (what a user can cause), ``measures`` (what is
-counted), ``masking`` (hiding who the person is), ``store`` (a run folder), ``evaluation`` (what to
-run, from a file), ``planning`` and ``piloting`` (what a run would take and could see), ``pipeline``
-(the stages joined), ``preview`` and ``publishing`` (a suite as a page, as a dataset), ``review``
-(people decide), ``fitting`` and ``selftest`` (the checks' weights, and the checks measured),
-``measure`` (each measure alone, on your own material), ``metrics`` (the same as Hugging Face
-``evaluate`` modules) and ``cli``.
+counted), ``masking`` (hiding who the person is), ``notes`` (what faithful notes share), ``store``
+(a run folder), ``evaluation`` (what to run, from a file), ``planning`` and ``piloting`` (what a run
+would take and could see), ``pipeline`` (the stages joined), ``preview`` and ``publishing`` (a suite
+as a page, as a dataset), ``review`` (people decide), ``fitting`` and ``selftest`` (the checks'
+weights, and the checks measured), ``measure`` (each measure alone, on your own material),
+``metrics`` (the same as Hugging Face ``evaluate`` modules) and ``cli``.
 
 From Python::
 

@@ -135,7 +135,6 @@ def _opened(file: Path, cache: Path) -> tuple[Iterator[dict[str, object]], Itera
 
 
 def _variants(suite: Suite, seed: int) -> Iterator[Variant]:
-    beside = suite.folder.resolve().parent / "identities"
-    home = beside if beside.is_dir() else suites.shipped() / "identities"
+    home = suites.identities_beside(suite.folder)
     axes = suites.identities(home)
     return variants.expand(suite, axes, suites.names(home), list(axes), seed)

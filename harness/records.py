@@ -15,6 +15,7 @@ In the order of the pipeline::
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
@@ -187,6 +188,10 @@ class Axes(Record):
 
     allow: tuple[Name, ...]
     forbid: dict[Name, Text] = Field(default_factory=dict)
+
+    def allows(self, axis: str, crosses: Collection[str] = ()) -> bool:
+        """Whether the author allows an axis: by its name, or by those of all the axes that it crosses."""
+        return axis in self.allow or bool(crosses and set(crosses) <= set(self.allow))
 
 
 class Scenario(Record):

@@ -1,11 +1,14 @@
-"""What every test gets: no network, and (in the gate) no skips."""
+"""What every test gets: no network, (in the gate) no skips, and a real browser for the modules that ask for one."""
 
 from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from browsing import CHROMIUM, FLAGS
 
 
 class NetworkUsed(AssertionError):
@@ -40,3 +43,13 @@ def pytest_runtest_makereport(item, call):  # type: ignore[no-untyped-def]
         report.outcome = "failed"
         report.longrepr = f"skipped in the gate: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One Chromium a module, driven by playwright."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()

@@ -15,9 +15,10 @@ FOUNDATION = {
     "records": {"errors"},
     "measures": {"records"},
     "masking": {"records"},
+    "notes": {"records"},
     "store": {"records", "errors"},
 }
-COMMON = {"errors", "records", "measures", "masking", "store"}
+COMMON = {"errors", "records", "measures", "masking", "notes", "store"}
 ABOVE = (
     "cli",
     "console",

@@ -1,4 +1,4 @@
-"""Turns a variant's transcript into labelled sentences, and a person of it into what the transcript calls them."""
+"""Turns a variant's transcript into labelled sentences."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from harness.records import Turn, Variant
+from harness.notes import label_before
+from harness.records import Variant
 
 _DIRECTION = re.compile(r"\[[^\]\n]{1,60}\]")
 _END = re.compile(r"[.!?…]+[\"'”’)]*\s+(?=[\"'“‘(£]?[A-Z0-9])")
 _SHORTENED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|approx|e\.g|i\.e|etc|vs)|\b[A-Z])\.\s+$")
 _NUMBERED = re.compile(r"\bNo\.\s+$")
-_TITLES = {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr"}
 
 
 @dataclass(frozen=True)
@@ -49,35 +49,3 @@ def split(words: str) -> list[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     return bool(_SHORTENED.search(before) or (after.isdigit() and _NUMBERED.search(before)))
-
-
-def label_before(variant: Variant, turn: Turn) -> str:
-    """The speaker's label written before a turn, or nothing where the text has no labels."""
-    line = variant.text.rfind("\n", 0, turn.start) + 1
-    return variant.text[line : turn.start].strip().removesuffix(":").strip()
-
-
-def label_of(variant: Variant, person: str, turns: tuple[int, ...] = ()) -> str:
-    """What to call a person in running text: ``Mrs Khan``, ``the daughter``.
-
-    From the label before their own words in ``turns``; else of whoever speaks those turns, since a person
-    who has no words of their own is quoted by somebody; else of any turn of theirs; else from their name,
-    if the text has it; else from their key.
-    """
-    of_fact = [t for t in variant.turns if t.number in turns and t.person is not None]
-    own = [t for t in variant.turns if t.person == person]
-    for turn in [*(t for t in of_fact if t.person == person), *own, *of_fact]:
-        if label := label_before(variant, turn):
-            return _in_running_text(variant, label)
-    filled = variant.people.get(person)
-    if filled is not None and filled.last in variant.text:
-        return f"{filled.title} {filled.last}"
-    return "the " + person.replace("_", " ")
-
-
-def _in_running_text(variant: Variant, label: str) -> str:
-    """A name stays as it is; a role (``Social worker``) becomes ``the social worker``."""
-    names = {name for filled in variant.people.values() for name in (filled.first, filled.last)} | _TITLES
-    if names & set(re.findall(r"[\w'’-]+", label)) or any(" " in n and n in label for n in names):
-        return label
-    return "the " + " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in label.split())

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from harness.adapters.base import read_settings, reply_from_text
-from harness.adapters.dialogue import label_of
 from harness.errors import CommandError
+from harness.notes import HEADINGS, agreed, ended, said_by
 from harness.records import Action, EvidentialStatus, Fact, FactKind, Harm, NotSaid, Reply, Tool, Variant, Weight
 
 PLANTED = {
@@ -33,16 +33,7 @@ _ATTRIBUTION = {
 }
 """Before the person and a colon. An observed fact stands bare."""
 
-_HEADINGS = {
-    "Background and events:": (FactKind.EVENT, FactKind.RELATION, FactKind.NEGATIVE),
-    "Risks and concerns:": (FactKind.RISK,),
-    "Needs and health:": (FactKind.NEED, FactKind.QUANTITY, FactKind.MEDICATION),
-    "Strengths:": (FactKind.STRENGTH,),
-    "Wishes, views and consent:": (FactKind.WISH, FactKind.VIEW, FactKind.CONSENT),
-    "Agreed actions:": (FactKind.ACTION,),
-}
 _STYLES = ("headed", "narrative", "bullets")
-_DATED = ("by ", "within ", "before ", "after ", "on ", "in ", "at ", "next ", "this ", "today", "tomorrow", "as ")
 
 
 class Reference:
@@ -64,8 +55,8 @@ class Reference:
         """The note."""
         facts = sorted(self.facts(variant), key=lambda fact: min(fact.turns))
         lines = [(fact.kind, self._sentence(variant, fact)) for fact in facts]
-        lines += [(FactKind.EVENT, _ended(said.says)) for said in self.inventions(variant)]
-        lines += [(FactKind.ACTION, _agreed(variant, action)) for action in self.actions(variant)]
+        lines += [(FactKind.EVENT, ended(said.says)) for said in self.inventions(variant)]
+        lines += [(FactKind.ACTION, ended(agreed(variant, action))) for action in self.actions(variant)]
         return reply_from_text(_LAYOUT[self._style](lines))
 
     def close(self) -> None:
@@ -94,11 +85,8 @@ class Reference:
 
     def _sentence(self, variant: Variant, fact: Fact) -> str:
         if not self.attributes(fact):
-            return _ended(fact.says)
-        who = label_of(variant, fact.by, fact.turns)
-        if fact.status is EvidentialStatus.THIRD_PARTY and fact.by == variant.subject:
-            who = f"what {who} was told"  # what others say of the person, passed on by the person
-        return f"{_ATTRIBUTION[fact.status]} {who}: {_ended(fact.says)}"
+            return ended(fact.says)
+        return f"{_ATTRIBUTION[fact.status]} {said_by(variant, fact)}: {ended(fact.says)}"
 
 
 class PlantedDrops(Reference):
@@ -155,7 +143,7 @@ class PlantedHearsay(Reference):
 
 def _headed(lines: list[tuple[FactKind, str]]) -> str:
     parts = []
-    for heading, kinds in _HEADINGS.items():
+    for heading, kinds in HEADINGS.items():
         if under := [sentence for kind, sentence in lines if kind in kinds]:
             parts.append("\n".join([heading, *under]))
     return "\n\n".join(parts)
@@ -170,18 +158,3 @@ def _bullets(lines: list[tuple[FactKind, str]]) -> str:
 
 
 _LAYOUT = {"headed": _headed, "narrative": _narrative, "bullets": _bullets}
-
-
-def _agreed(variant: Variant, action: Action) -> str:
-    """``The social worker to refer to the falls service by end of week.``"""
-    owner = label_of(variant, action.owner)
-    when = action.by or ""
-    if when and not when.lower().startswith(_DATED):
-        when = f"by {when}"
-    what = action.what.strip().rstrip(".").removeprefix("to ")
-    return _ended(f"{owner[0].upper()}{owner[1:]} to {what} {when}".strip())
-
-
-def _ended(sentence: str) -> str:
-    sentence = sentence.strip()
-    return sentence if sentence.endswith((".", "!", "?", '."', ".'", ".”", ".’")) else sentence + "."

@@ -18,7 +18,7 @@ from harness.evaluation import Evaluation
 from harness.pipeline import scoring
 from harness.pipeline.looking import Looks
 from harness.pipeline.progress import Progress, silent
-from harness.records import Call, Run, Task, Variant
+from harness.records import Call, Count, Run, Task, Variant
 from harness.store import RunFolder
 from harness.suites import plain_words
 
@@ -196,6 +196,8 @@ def collect(folder: RunFolder, *, base: Path | None = None, workers: int = 4, pr
     run, made, calls = folder.run(), folder.variants(), folder.calls()
     looks = Looks.of(run, made)
     taken: dict[str, list[stats.Looked]] = {}
+    counts: list[Count] = []
+    failures = scoring.check_instrument(list(made.values())).failures if run.looks > 1 else frozenset()
     lock = folder.locked()
     try:
         for number in range(1, run.looks + 1):
@@ -208,8 +210,9 @@ def collect(folder: RunFolder, *, base: Path | None = None, workers: int = 4, pr
             if any(call.id not in answered for call in due):
                 break
             if number < run.looks:
-                counts = scoring.counts_of(run, made, due, answered)
-                taken = looks.take(counts, scoring.check_instrument(list(made.values())).failures, number)
+                new = [call for call in due if looks.batch[made[call.variant].scenario] == number]
+                counts += scoring.counts_of(run, made, new, answered)
+                taken = looks.take(counts, failures, number)
         reconciled = outputs.reconcile(due, {call.id: answered[call.id] for call in due if call.id in answered})
         told = tuple(f"{tool}: {one.sentence}" for tool, looked in taken.items() for one in looked)
         return Round(reconciled, asked.to_come if asked else (), asked is not None and asked.stopped, told)

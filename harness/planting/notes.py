@@ -5,10 +5,10 @@ Three styles are those of the reference tool. ``worker`` is told in the worker's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from harness.notes import HEADINGS, agreed, capital, ended, said_by
 from harness.records import EvidentialStatus, FactKind, Variant
 
 STYLES = ("headed", "narrative", "bullets", "worker", "log")
@@ -39,16 +39,6 @@ _LEADS: dict[str, Lead] = {
         EvidentialStatus.OBSERVED: "Seen:",
     },
 }
-_HEADINGS = {
-    "Background and events:": (FactKind.EVENT, FactKind.RELATION, FactKind.NEGATIVE),
-    "Risks and concerns:": (FactKind.RISK,),
-    "Needs and health:": (FactKind.NEED, FactKind.QUANTITY, FactKind.MEDICATION),
-    "Strengths:": (FactKind.STRENGTH,),
-    "Wishes, views and consent:": (FactKind.WISH, FactKind.VIEW, FactKind.CONSENT),
-    "Agreed actions:": (FactKind.ACTION,),
-}
-_DATED = ("by ", "within ", "before ", "after ", "on ", "in ", "at ", "next ", "this ", "today", "tomorrow", "as ")
-_TITLES = {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr"}
 
 
 @dataclass(frozen=True)
@@ -88,19 +78,14 @@ class Written:
 
 def faithful(variant: Variant) -> tuple[Line, ...]:
     """Every fact in the words of its ledger and the order it was said in, then the actions agreed."""
-    told = []
-    for fact in sorted(variant.facts, key=lambda fact: min(fact.turns)):
-        who = label_of(variant, fact.by, fact.turns)
-        if fact.status is EvidentialStatus.THIRD_PARTY and fact.by == variant.subject:
-            who = f"what {who} was told"  # what others say of the person, passed on by the person
-        told.append(Line(fact.id, fact.kind, fact.says, fact.status, who))
-    for number, action in enumerate(variant.actions):
-        when = action.by or ""
-        if when and not when.lower().startswith(_DATED):
-            when = f"by {when}"
-        what = action.what.strip().rstrip(".").removeprefix("to ")
-        owner = capital(label_of(variant, action.owner))
-        told.append(Line(f"action:{number}", FactKind.ACTION, f"{owner} to {what} {when}".strip()))
+    told = [
+        Line(fact.id, fact.kind, fact.says, fact.status, said_by(variant, fact))
+        for fact in sorted(variant.facts, key=lambda fact: min(fact.turns))
+    ]
+    told += [
+        Line(f"action:{number}", FactKind.ACTION, agreed(variant, action))
+        for number, action in enumerate(variant.actions)
+    ]
     return tuple(told)
 
 
@@ -121,7 +106,7 @@ Parts = Iterable[tuple[str, int | None]]
 def _headed(lines: Sequence[Line]) -> Parts:
     first = True
     own = dict.fromkeys(line.heading for line in lines if line.heading)
-    for heading, kinds in (*_HEADINGS.items(), *((heading, ()) for heading in own)):
+    for heading, kinds in (*HEADINGS.items(), *((heading, ()) for heading in own)):
         under = [
             i for i, line in enumerate(lines) if (line.heading == heading or (not line.heading and line.kind in kinds))
         ]
@@ -150,38 +135,3 @@ _LAYOUT: dict[str, Callable[[Sequence[Line]], Parts]] = {
     "worker": _running("worker", "", " "),
     "log": _running("log", "", "\n"),
 }
-
-
-# ------------------------------------------------------------------ what people are called
-
-
-def label_of(variant: Variant, person: str, turns: tuple[int, ...] = ()) -> str:
-    """What running text calls a person: by the label of their words, else of who says the fact, else by name."""
-    said = [t for t in variant.turns if t.number in turns and t.person is not None]
-    own = [t for t in variant.turns if t.person == person]
-    for turn in [*(t for t in said if t.person == person), *own, *said]:
-        line = variant.text.rfind("\n", 0, turn.start) + 1
-        if label := variant.text[line : turn.start].strip().removesuffix(":").strip():
-            return _in_running_text(variant, label)
-    filled = variant.people.get(person)
-    if filled is not None and filled.last in variant.text:
-        return f"{filled.title} {filled.last}"
-    return "the " + person.replace("_", " ")
-
-
-def _in_running_text(variant: Variant, label: str) -> str:
-    names = {name for filled in variant.people.values() for name in (filled.first, filled.last)} | _TITLES
-    if names & set(re.findall(r"[\w'’-]+", label)) or any(" " in n and n in label for n in names):
-        return label
-    return "the " + " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in label.split())
-
-
-def capital(text: str) -> str:
-    """With its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
-def ended(sentence: str) -> str:
-    """With a full stop, unless it has its own end."""
-    sentence = sentence.strip()
-    return sentence if sentence.endswith((".", "!", "?", '."', ".'", ".”", ".’")) else sentence + "."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from harness.notes import capital
 from harness.planting.inventing import untruths
-from harness.planting.notes import capital
 from harness.planting.scene import Offer, Scene
 from harness.records import Fact, FactKind
 

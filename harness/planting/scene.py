@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from harness.planting.notes import Line, faithful, label_of
+from harness.notes import label_of
+from harness.planting.notes import Line, faithful
 from harness.records import Fact, Harm, Variant
 
 T = TypeVar("T")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness import suites
 from harness.errors import Fault, UserFileError
@@ -14,7 +14,7 @@ from harness.preview import ledger, side_by_side
 from harness.preview.chosen import Chosen, as_written, choose
 from harness.records import Action, Scenario
 from harness.scorecard import render
-from harness.scorecard.words import plain, plural, upper_first, visible
+from harness.scorecard.words import plain, plural, upper_first
 from harness.suites.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -91,9 +91,10 @@ def _any(scenario: Scenario, chosen: Chosen, axis: str | None) -> bool:
 def _scenario(scenario: Scenario, chosen: Chosen, asked: Coverage, axis: str | None) -> ScenarioView:
     variant = as_written(chosen, scenario)
     named = ledger.speakers(variant)
-    allowed = set(scenario.axes.allow)
     crossed = [
-        one.name for one in chosen.axes.values() if one.crosses and set(one.crosses) <= allowed and one.name != axis
+        one.name
+        for one in chosen.axes.values()
+        if one.crosses and one.name != axis and scenario.axes.allows(one.name, one.crosses)
     ]
     return ScenarioView(
         id=scenario.id,
@@ -119,21 +120,6 @@ def _scenario(scenario: Scenario, chosen: Chosen, asked: Coverage, axis: str | N
     )
 
 
-@cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader([TEMPLATES, render.TEMPLATES]),  # the looks of a scorecard, and what is ours
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _printed(value: Any) -> Any:
-    # Markup is a str too: it is what our own macros return, already escaped inside. Nothing is cut short here.
-    return visible(value, len(value)) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    """The looks of a scorecard, and what is ours; nothing is cut short here."""
+    return render.environment(TEMPLATES, longest=sys.maxsize)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,11 @@ from harness.records import Harm
 from harness.review.items import FACT, VERDICTS
 from harness.review.questions import Asked, Question
 from harness.scorecard.csv import LONGEST, guarded
-from harness.scorecard.words import HARM_WORDS, clip, visible
+from harness.scorecard.render import environment
+from harness.scorecard.words import HARM_WORDS, clip
 from harness.store import write_atomically
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -146,22 +145,7 @@ def _guide_lines() -> list[str]:
 def html(asked: Asked) -> str:
     """The page: self-contained, no network, a form on a telephone and a questionnaire on paper."""
     return (
-        _environment()
+        environment(TEMPLATES, longest=40_000)
         .get_template("review.html.j2")
         .render(asked=asked, guide=GUIDE, answers=ANSWERS, harms=HARMS, fact=FACT, kinds=VERDICTS)
-    )
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: visible(value, 40_000) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
     )

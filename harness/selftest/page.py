@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.records import Harm
-from harness.scorecard.render import TEMPLATES as HOUSE
-from harness.scorecard.words import plain, plural, visible
+from harness.scorecard.render import environment
+from harness.scorecard.words import plain, plural
 from harness.selftest.records import KindResult, SelfTest, Share
 from harness.selftest.wording import of, span, whole
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {
@@ -34,7 +33,7 @@ def html(result: SelfTest) -> str:
     """The page. All text of suites is escaped, and hidden characters are shown."""
     planted = [row for row in result.kinds if row.found.n]
     return (
-        _environment()
+        environment(TEMPLATES)
         .get_template("selftest.html.j2")
         .render(
             t=result,
@@ -58,22 +57,3 @@ def _bar(share: Share) -> dict[str, str]:
 
 def _harms(row: KindResult) -> str:
     return ", ".join(f"{n:,} {_HARM[harm]} ({harm.value})" for harm, n in reversed(row.harms.items()))
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader([TEMPLATES, HOUSE]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _printed(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

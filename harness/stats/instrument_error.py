@@ -173,14 +173,26 @@ def two_phase_difference(a: Verified, b: Verified, level: float = 0.95) -> Corre
 
 
 def _two_phase(seen: Verified) -> tuple[float, Array]:
-    scenarios = len(seen.claims)
-    n, rest = float(seen.claims.sum()), seen.claims - seen.flagged
-    m = float(seen.sampled.sum())
-    confirmed, open_, miss = seen.true.sum() / n, rest.sum() / n, (seen.missed.sum() / m if m else 0.0)
-    influence = (seen.true - confirmed * seen.claims + miss * (rest - open_ * seen.claims)) / n
-    if m:
-        influence = influence + open_ * (seen.missed - miss * seen.sampled) / m
-    return float(confirmed + open_ * miss), np.asarray(scenarios * influence)
+    rest = seen.claims - seen.flagged
+    return in_phases(seen.claims, (seen.flagged, seen.flagged, seen.true), (rest, seen.sampled, seen.missed))
+
+
+def in_phases(claims: Array, *parts: tuple[Array, Array, Array]) -> tuple[float, Array]:
+    """True share and its influence by scenario, from parts of the claims: all of a part, those read, those true.
+
+    Each part's share of the claims times the share true of those read in it, linearised. A part with nobody's
+    reading in it must be empty.
+    """
+    n = float(claims.sum())
+    value, influence = 0.0, np.zeros(len(claims))
+    for part, looked, found in parts:
+        m = float(looked.sum())
+        if m == 0:  # there is nothing in this part
+            continue
+        share, wrong = float(part.sum()) / n, float(found.sum()) / m
+        value += share * wrong
+        influence = influence + wrong * (part - share * claims) / n + share * (found - wrong * looked) / m
+    return value, np.asarray(len(claims) * influence)
 
 
 def _interval(value: float, influence: Array, level: float) -> Corrected:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from harness.stats.instrument_error import Corrected, _interval
+from harness.stats.instrument_error import Corrected, _interval, in_phases
 from harness.stats.intervals import Array
 
 
@@ -61,13 +59,5 @@ def corrected_difference(a: PartlyVerified, b: PartlyVerified, level: float = 0.
 
 
 def _parts(seen: PartlyVerified) -> tuple[float, Array]:
-    n, rest = float(seen.claims.sum()), seen.claims - seen.flagged
-    value, influence = 0.0, np.zeros(len(seen.claims))
-    for part, looked, found in ((seen.flagged, seen.read, seen.true), (rest, seen.sampled, seen.missed)):
-        m = float(looked.sum())
-        if m == 0:  # there is nothing in this part
-            continue
-        share, wrong = float(part.sum()) / n, float(found.sum()) / m
-        value += share * wrong
-        influence = influence + wrong * (part - share * seen.claims) / n + share * (found - wrong * looked) / m
-    return value, np.asarray(len(seen.claims) * influence)
+    rest = seen.claims - seen.flagged
+    return in_phases(seen.claims, (seen.flagged, seen.read, seen.true), (rest, seen.sampled, seen.missed))

@@ -122,19 +122,14 @@ def _row(what: str, number: int) -> Row:
     return Row(what, number, "nothing" if not number else "thin" if number < THIN else "")
 
 
-def _allows(scenario: Scenario, axis: Axis) -> bool:
-    allowed = set(scenario.axes.allow)
-    return axis.name in allowed or bool(axis.crosses and set(axis.crosses) <= allowed)
-
-
 def _characteristic(name: str, title: str, scenarios: Sequence[Scenario], axes: Iterable[Axis]) -> Row:
     own = [axis for axis in axes if axis.characteristic == name]
-    number = max((sum(_allows(s, axis) for s in scenarios) for axis in own), default=0)
+    number = max((sum(s.axes.allows(axis.name, axis.crosses) for s in scenarios) for axis in own), default=0)
     return Row(title, number, _power(number) if own else "no axis stands for it")
 
 
 def _axis(axis: Axis, scenarios: Sequence[Scenario]) -> Row:
-    number = sum(_allows(s, axis) for s in scenarios)
+    number = sum(s.axes.allows(axis.name, axis.crosses) for s in scenarios)
     return Row(f"{axis.name}, {len(axis.groups)} groups", number, _power(number))
 
 

@@ -140,8 +140,7 @@ def _stream(
 
 def allows(scenario: Scenario, axis: AxisLike) -> bool:
     """Whether a scenario may be varied on an axis: its author says so, of the axis or of all that it crosses."""
-    allowed = scenario.axes.allow
-    return axis.control or axis.name in allowed or bool(axis.crosses and set(axis.crosses) <= set(allowed))
+    return axis.control or scenario.axes.allows(axis.name, axis.crosses)
 
 
 def _arms(scenario: Scenario, chosen: list[AxisLike], number: int, seed: int) -> Iterator[_Arm]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from makers import TURNS, make_tool, make_variant
 
 from harness.adapters import open_tool
-from harness.adapters.dialogue import label_of, sentences, split
+from harness.adapters.dialogue import sentences, split
 from harness.adapters.embedded import rank, similarities
+from harness.notes import label_of
 
 NOBODY_SPEAKS = ((None, "", "[door]"), (None, "", "[pause 20s]"))
 
