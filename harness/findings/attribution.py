@@ -69,10 +69,15 @@ def speakers_of(sentence: Sentence, anchors: frozenset[str]) -> frozenset[str]:
     return out
 
 
-@lru_cache(maxsize=2_000)
 def said_in(sentence: Sentence) -> tuple[Said, ...]:
     """Every stretch of a sentence that is somebody's word."""
-    return tuple(_said(sentence.tokens))
+    return said_of(sentence.tokens)
+
+
+@lru_cache(maxsize=4_000)
+def said_of(tokens: tuple[Token, ...]) -> tuple[Said, ...]:
+    """Every stretch of some tokens that is somebody's word."""
+    return tuple(_said(tokens))
 
 
 def _said(tokens: tuple[Token, ...]) -> Iterator[Said]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness.findings import combiner
+from harness.findings import against_ledger, combiner
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
 from harness.findings.matching import ENOUGH, FactMatch, enough
 from harness.findings.passages import Match, Passages
@@ -20,7 +20,7 @@ from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
 from harness.findings.statements import own_tokens, statements
 from harness.findings.support import ATTRIBUTION, Signs, signs
-from harness.findings.text import Sentence, analyse
+from harness.findings.text import Sentence, analyse, bare
 from harness.findings.topics import topics, words_for
 from harness.findings.wording import Wording, worth
 from harness.masking import PRONOUN
@@ -123,8 +123,10 @@ def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
     return _claim(said, sentence, risk, kind_of(found, said), rule, found)
 
 
-def _claim(said: str, sentence: Sentence, risk: float, kind: str, rule: str, found: Signs) -> Claim:
-    flagged = risk >= combiner.shipped().threshold
+def _claim(
+    said: str, sentence: Sentence, risk: float, kind: str, rule: str, found: Signs, threshold: float | None = None
+) -> Claim:
+    flagged = risk >= (combiner.shipped().threshold if threshold is None else threshold)
     return Claim(
         said, round(risk, 4), flagged, kind if flagged else None, found.window, rule, sentence.start, sentence.end,
         harm_of_claim(kind, said) if flagged else None,
@@ -142,7 +144,7 @@ def claims_of(prepared: Prepared, passages: Passages, matches: Sequence[FactMatc
 def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[FactMatch], passages: Passages) -> Claim:
     said = passages.document.text[sentence.start : sentence.end]
     found = signs(own_tokens(sentence), prepared.source, sentence.body)
-    copied = found.copied >= 0.999
+    copied = bare(passages.document.text[sentence.body : sentence.end]) in prepared.heard
     absent = _ABSENCE.search(said) is not None
     untruth = None if copied or absent else _untruth(prepared, passages, i, matches)
     if untruth is not None:
@@ -153,22 +155,12 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
         return _claim(said, sentence, _CERTAIN, kind_of(found, said), "rule:not-discussed", found)
     if absent and (forbidden or found.new_topics):
         return _claim(said, sentence, 0.1, "F1", "rule:absence-stated", found)
-    stated = frozenset(
-        quantity for forms, m in zip(prepared.facts, matches, strict=True) if m.status == "kept" and i in m.sentences
-        for w in forms.wordings for quantity in w.quantities
-    )  # fmt: skip
-    found = replace(found, unseen_quantities=found.unseen_quantities - stated)
-    risk, kind = combiner.risk(found), kind_of(found, said)
-    here = [m for m in matches if i in m.sentences]
-    changed = next((m.code for m in here if m.code in ("N1", "P1")), None)
-    if changed:
-        return _claim(said, sentence, max(risk, 0.75), changed, "rule:altered-fact", found)
-    strange = found.unseen_names - prepared.ledger_words
-    if any(m.status == "kept" for m in here) and not found.unseen_quantities and not strange:
-        # What a kept fact does not account for may still be invented, so the score is eased, not erased.
-        eased = _EASED if any(m.status == "kept" and not m.likely for m in here) else _EASED_LITTLE
-        return _claim(said, sentence, risk * eased, kind, "rule:kept-fact", found)
-    return _claim(said, sentence, risk, kind, "rule:words", found)
+    if copied:
+        return _claim(said, sentence, combiner.risk(found), kind_of(found, said), "rule:words", found)
+    risk, each, told = against_ledger.judge(prepared, passages, i, found)
+    kind = against_ledger.kind_shown(each, told) or kind_of(found, said)
+    claim = _claim(said, sentence, risk, kind, "rule:ledger", found, against_ledger.shipped().of(each).threshold)
+    return claim
 
 
 def _untruth(prepared: Prepared, passages: Passages, i: int, matches: Sequence[FactMatch]) -> NotSaid | None:

@@ -34,9 +34,14 @@ class Combiner:
 @cache
 def shipped() -> Combiner:
     """The fitted weights that come with Plumbline."""
-    text = resources.files("harness.findings").joinpath(FILE).read_text(encoding="utf-8")
-    made = json.loads(text)
+    made = json.loads(resources.files("harness.findings").joinpath(FILE).read_text(encoding="utf-8"))
     return Combiner(made["weights"], made["constant"], made["threshold"])
+
+
+def weigh(found: Mapping[str, float], combiner: Combiner) -> float:
+    """Features to a probability, 0..1."""
+    z = combiner.constant + sum(weight * found[name] for name, weight in combiner.weights.items())
+    return 1 / (1 + math.exp(-z))
 
 
 def features(s: Signs) -> dict[str, float]:
@@ -63,9 +68,7 @@ def risk(s: Signs, combiner: Combiner | None = None) -> float:
     if not s.content:
         return NOTHING_STATED
     chosen = combiner or shipped()
-    found = features(s)
-    z = chosen.constant + sum(weight * found[name] for name, weight in chosen.weights.items())
-    p = 1 / (1 + math.exp(-z))
+    p = weigh(features(s), chosen)
     if s.copied >= 0.999 and not s.unseen_quantities and not s.unseen_names:
         return min(p, COPIED_RISK)
     return p

@@ -27,6 +27,12 @@ def _rungs() -> Mapping[str | tuple[str, ...], tuple[str, int]]:
     return dict(every) | {expression(word): rung for word, rung in every if expression(word) != ("not",)}
 
 
+@cache
+def rungs() -> Mapping[tuple[str, ...], tuple[str, int]]:
+    """By the levelled stems of an expression: its ladder, and its rank from 0 up."""
+    return {words: rung for words, rung in _rungs().items() if isinstance(words, tuple)}
+
+
 def ladder(word: str) -> tuple[str, int] | None:
     """The ladder on which a word or short phrase stands, and its rank from 0 up; None if on none."""
     rungs = _rungs()

@@ -133,6 +133,10 @@ class Passages:
         """Sentinels of the people that sentence ``i`` names."""
         return self._people[i]
 
+    def clauses(self, i: int) -> list[Clause]:
+        """The clauses of sentence ``i``."""
+        return self._clauses[i]
+
     def related(self, i: int) -> bool:
         """Whether sentence ``i`` has a relation word ("her brother")."""
         return any(stem.startswith("§kin:") for stem in self._stems[i])

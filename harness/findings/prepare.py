@@ -6,12 +6,15 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from harness.findings.cast import Cast
 from harness.findings.likeness import Ledger
 from harness.findings.source import Source, source_of_variant
-from harness.findings.text import analyse, bare, stems_of
+from harness.findings.telling import Entry, Tellable, entry_of, way_of
+from harness.findings.text import Document, analyse, bare, stems_of
 from harness.findings.topics import found_in
 from harness.findings.wording import WEAK, Wording, wording
 from harness.masking import PRONOUN
+from harness.notes import agreed
 from harness.records import EvidentialStatus, Fact, NotSaid, Turn, Variant
 
 _KEPT = 512
@@ -50,6 +53,10 @@ class Prepared:
     """Stems of every wording of every fact."""
     spoken: frozenset[str]
     """Every sentence of the conversation, label apart, as ``bare`` text."""
+    heard: str
+    """The whole conversation as ``bare`` text."""
+    tellable: Tellable
+    """Facts and agreed actions, with who and what each is about."""
 
 
 _made: OrderedDict[str, Prepared] = OrderedDict()
@@ -65,6 +72,7 @@ def prepare(variant: Variant) -> Prepared:
     key = variant.model_dump_json()
     if key not in _made:
         # "" keeps the last word of one wording from making a phrase with the first of the next.
+        document = analyse(variant.text, variant.people)
         ledger = [stem for fact in variant.facts for w in (fact.says, *fact.accept) for stem in (*stems_of(w), "")]
         _made[key] = Prepared(
             variant=variant,
@@ -77,7 +85,9 @@ def prepare(variant: Variant) -> Prepared:
             ),
             ledger_topics=found_in(ledger),
             ledger_words=frozenset(ledger),
-            spoken=_spoken(variant),
+            spoken=frozenset(bare(document.text[s.body : s.end]) for s in document.sentences),
+            heard=bare(variant.text),
+            tellable=_tellable(variant, forms, document),
         )
         _known[id(variant)] = _made[key]
         if len(_made) > _KEPT:
@@ -85,11 +95,6 @@ def prepare(variant: Variant) -> Prepared:
             _known.pop(id(oldest.variant), None)
     _made.move_to_end(key)
     return _made[key]
-
-
-def _spoken(variant: Variant) -> frozenset[str]:
-    document = analyse(variant.text, variant.people)
-    return frozenset(bare(document.text[s.body : s.end]) for s in document.sentences)
 
 
 def facts_of(facts: Sequence[Fact], variant: Variant) -> tuple[FactForms, ...]:
@@ -130,3 +135,31 @@ def _surfaces(fact: Fact, variant: Variant) -> tuple[str, ...]:
         if not any(surface in other for other in longest):
             longest.append(surface)
     return tuple(longest)
+
+
+def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) -> Tellable:
+    """Facts and agreed actions, as what a sentence of a note may tell."""
+    cast = Cast.of(variant)
+    turns = {turn.number: turn for turn in variant.turns}
+    entries: list[Entry] = []
+    for fact, own in zip(variant.facts, forms, strict=True):
+        there = [turns[n] for n in fact.turns if n in turns]
+        said = [s for s in document.sentences if any(s.end > t.start and s.start < t.end for t in there)]
+        texts = (fact.says, *fact.accept)
+        ways = [way_of(text, w, cast, fact.by, variant) for text, w in zip(texts, own.wordings, strict=True)]
+        speakers = frozenset(t.person for t in there if t.person)
+        entries.append(entry_of(fact.id, fact.status, fact.by, ways, said, speakers, cast))
+    actions: list[FactForms] = []
+    for n, action in enumerate(variant.actions):
+        text = agreed(variant, action)
+        wanted = wording(text, variant.people)
+        actions.append(FactForms(f"action:{n}", EvidentialStatus.REPORTED, (wanted,)))
+        way = way_of(text, wanted, cast, action.owner, variant)
+        entries.append(entry_of(f"action:{n}", None, action.owner, [way], (), frozenset({cast.writer}), cast))
+    where: dict[str, set[int]] = {}
+    for i, entry in enumerate(entries):
+        for way in entry.ways:
+            for key in way.wording.keys:
+                where.setdefault(key, set()).add(i)
+    held = {key: frozenset(found) for key, found in where.items()}
+    return Tellable(cast, tuple(entries), Ledger.of([*forms, *actions]), held)

@@ -13,6 +13,8 @@ _TOLD = frozenset({
     EvidentialStatus.REPORTED, EvidentialStatus.QUOTED, EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION,
 })  # fmt: skip
 
+_SAYS = re.compile(r"\b(?:said|says|told|tells|thinks?|thought|believes?|feels|reckons|according|asked|wants?|worried)\b")
+
 
 def offers(scene: Scene, kind: str) -> Iterator[Offer]:
     """Facts whose source can be changed in this way."""
@@ -20,6 +22,8 @@ def offers(scene: Scene, kind: str) -> Iterator[Offer]:
         yield from _to_another(scene)
         return
     for fact in scene.facts:
+        if _SAYS.search(fact.says):
+            continue  # what says itself whose word it is stays that when its lead goes
         if fact.status is (EvidentialStatus.THIRD_PARTY if kind == "E1" else EvidentialStatus.OPINION):
             yield Offer(fact.id, "stripped", replace(scene.line(fact), status=None, who=""))
 

@@ -1,0 +1,157 @@
+"""A sentence of a note against a scenario to how likely it is that it is wrong, by weights fitted beforehand.
+
+Signs of the words alone (``support``), and differences from what the sentence tells of the ledger (``differences``).
+None of the weights is negative. They stand in ``data/against_ledger.json``; ``python -m harness.fitting`` makes them,
+from faithful notes in wordings that the ledger was not shown, and the same with one fault planted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rapidfuzz import fuzz
+
+from harness.findings import combiner
+from harness.findings.degrees import marked
+from harness.findings.differences import differences
+from harness.findings.passages import Passages
+from harness.findings.prepare import Prepared
+from harness.findings.source import is_content
+from harness.findings.statements import own_tokens
+from harness.findings.support import Signs
+from harness.findings.telling import Told, body_of, told_by
+from harness.findings.text import Sentence, bare
+from harness.findings.tokens import Token
+from harness.findings.topics import topics
+from harness.masking import PRONOUN
+from harness.records import EvidentialStatus
+
+FILE = "data/against_ledger.json"
+SETS = ("in_full", "in_part")
+FULL = 0.85
+"""Share of an entry's wording from which it is told in full."""
+_QUOTED = re.compile(r'"([^"\n]{12,400})"')
+_SAME = 80.0
+"""Percent of a quotation that must stand in the conversation, letter by letter."""
+_ACTION = re.compile(
+    r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
+    r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Two sets of weights, each with the risk from which a sentence is flagged."""
+
+    in_full: combiner.Combiner
+    """Of a sentence that tells an entry of the ledger in full: what differs there is hardly a paraphrase."""
+    in_part: combiner.Combiner
+
+    def of(self, each: Mapping[str, float]) -> combiner.Combiner:
+        """The set for a sentence with these features; its threshold is the risk from which it is flagged."""
+        return self.in_full if in_full(each) else self.in_part
+
+
+@cache
+def shipped() -> Weights:
+    """The fitted weights that come with Plumbline."""
+    made = json.loads(resources.files("harness.findings").joinpath(FILE).read_text(encoding="utf-8"))
+    sets = [combiner.Combiner(made[one]["weights"], made[one]["constant"], made[one]["threshold"]) for one in SETS]
+    return Weights(*sets)
+
+
+def in_full(each: Mapping[str, float]) -> bool:
+    """Whether the sentence with these features tells an entry in full."""
+    return each["untold"] <= 1 - FULL
+
+
+def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told: Sequence[Told]) -> dict[str, float]:
+    """Every feature of a sentence, each 0 or more, each a reason for doubt."""
+    sentence = passages.sentences[i]
+    body = body_of(passages.document, sentence)
+    close = [t for t in told if t.share >= 0.5]
+    text = passages.document.text[sentence.body : sentence.end]
+    table = topics()
+    new = {table[name].code for name in found.new_topics}
+    acts = bool(_ACTION.search(text))
+    return {
+        **combiner.features(found),
+        **differences(prepared.tellable, passages, i, told, prepared.source.words),
+        "unexplained": _unexplained(prepared, sentence, close),
+        "heightens": float(min(2, len(marked(body, "heightens")))),
+        "untold": 1.0 - max((t.share for t in told), default=0.0),
+        "unseen_words": _unseen(prepared, body),
+        "strange_name": float(min(2, len(_strange_names(prepared, body)))),
+        "quotation": float(any(_not_said(quoted, prepared) for quoted in _QUOTED.findall(text))),
+        "untold_action": float(acts and not any(t.share >= 0.6 for t in told)),
+        "grave_topic": float(bool(new & {"F2", "F3", "E4"})),
+    }
+
+
+def _unexplained(prepared: Prepared, sentence: Sentence, close: Sequence[Told]) -> float:
+    """Share of the content, by how much it tells, that nothing told accounts for."""
+    content = {t.stem for t in own_tokens(sentence) if is_content(t) and t.stem != PRONOUN}
+    content -= {one for one in content if one.startswith("§")}
+    known = frozenset().union(*(one.entry.words for t in close for one in t.every)) if close else frozenset()
+    total = prepared.tellable.worth(frozenset(content))
+    return prepared.tellable.worth(frozenset(content - known)) / total if total else 0.0
+
+
+def _unseen(prepared: Prepared, body: Sequence[Token]) -> float:
+    """How many content words stand nowhere in the conversation nor in the ledger, up to 3."""
+    stems = {t.stem for t in body if is_content(t) and t.kind == "word"}
+    return float(min(3, len(stems - prepared.source.words - prepared.ledger_words)))
+
+
+def _strange_names(prepared: Prepared, body: Sequence[Token]) -> frozenset[str]:
+    """Words written as names, the first word apart, that stand nowhere in the conversation nor in the ledger."""
+    known = prepared.source.words | prepared.ledger_words
+    return frozenset(
+        t.text for t in body[1:]
+        if t.capital and t.kind == "word" and len(t.text) > 2 and not known & {t.text, t.stem}
+    )  # fmt: skip
+
+
+def _not_said(quoted: str, prepared: Prepared) -> bool:
+    return fuzz.partial_ratio(bare(quoted), prepared.heard) < _SAME
+
+
+def judge(
+    prepared: Prepared, passages: Passages, i: int, found: Signs
+) -> tuple[float, Mapping[str, float], Sequence[Told]]:
+    """The probability, 0..1, that sentence ``i`` is wrong; the features; and what it tells."""
+    told = told_by(prepared.tellable, passages, i)
+    each = features(prepared, passages, i, found, told)
+    return combiner.weigh(each, shipped().of(each)), each, told
+
+
+_KINDS = {
+    "quotation": "F6", "reversed": "A4", "other_speaker": "A1", "bare": "E1", "other_amount": "N1", "over": "P2",
+    "done_for_planned": "P2", "past_for_present": "P2", "turned": "P1", "stranger": "A2", "other_subject": "A2",
+    "cause": "E3", "less_sure": "V3", "surer": "V3", "unseen_name": "N2", "outsider": "N2", "heightened": "V2",
+    "softened": "V1", "moved": "V1", "untold_action": "F4",
+}  # fmt: skip
+"""Features to the class of error that each shows."""
+
+
+def kind_shown(each: Mapping[str, float], told: Sequence[Told]) -> str | None:
+    """The class of the difference that weighs most; None if no difference does."""
+    weights = shipped().of(each).weights
+    by_kind: dict[str, float] = {}
+    for name, value in each.items():
+        base = name.removesuffix("_in_full")
+        if base in _KINDS and value:
+            by_kind[base] = by_kind.get(base, 0.0) + weights[name] * value
+    if not by_kind:
+        return None
+    name = max(by_kind, key=lambda one: (by_kind[one], one))
+    if not by_kind[name]:
+        return None
+    opinion = any(t.entry.status is EvidentialStatus.OPINION for t in told)
+    return "E2" if name == "bare" and opinion else _KINDS[name]

@@ -1,0 +1,59 @@
+"""How strongly a sentence puts a thing against how it was said: steps on a ladder, words that heighten or soften.
+
+The ladders are those of ``ladders.yaml``. A word counts only if no wording and no turn of what is told stands on its
+step, or has it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from harness.findings.ladders import cues, rungs
+from harness.findings.levelling import levelled
+from harness.findings.tokens import Token
+
+_LONGEST = 5
+"""Words in the longest expression of a ladder."""
+
+
+def steps(tokens: Sequence[Token]) -> dict[str, frozenset[int]]:
+    """By ladder: the ranks of the expressions among some tokens, the longest expression first."""
+    words = levelled(tokens)
+    out: dict[str, set[int]] = {}
+    i = 0
+    while i < len(words):
+        for length in range(min(_LONGEST, len(words) - i), 0, -1):
+            found = rungs().get(tuple(w.stem for w in words[i : i + length]))
+            denied = i > 0 and words[i - 1].stem in ("not", "cannot")
+            if found is not None and not denied:
+                out.setdefault(found[0], set()).add(found[1])
+                i += length - 1
+                break
+        i += 1
+    return {ladder: frozenset(ranks) for ladder, ranks in out.items()}
+
+
+def moved(here: Sequence[Token], there: Iterable[Sequence[Token]]) -> float:
+    """1 if something stands on another step of a ladder than everywhere it was said; the ladder must be there too."""
+    mine = steps(here)
+    if not mine:
+        return 0.0
+    known: dict[str, set[int]] = {}
+    for tokens in there:
+        for ladder, ranks in steps(tokens).items():
+            known.setdefault(ladder, set()).update(ranks)
+    return float(any(ladder in known and not ranks & known[ladder] for ladder, ranks in mine.items()))
+
+
+@cache
+def _marked(name: str) -> frozenset[tuple[str, ...]]:
+    return cues(name)
+
+
+def marked(tokens: Sequence[Token], name: str) -> frozenset[tuple[str, ...]]:
+    """Which expressions of a list of cues stand among some tokens."""
+    words = [w.stem for w in levelled(tokens)]
+    return frozenset(
+        one for one in _marked(name) for i in range(len(words) - len(one) + 1) if tuple(words[i : i + len(one)]) == one
+    )

@@ -1,0 +1,272 @@
+"""A sentence and what it tells to how it differs from that: who, whose word, denied, how much, when, how surely, why.
+
+Each difference is a number from 0 up, by a rule that can be read; weights are fitted (``against_ledger``). A difference
+counts only if no accepted wording of the entry, and none of the turns in which it was said, agrees with the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from harness.findings import lexicon as lx
+from harness.findings.attribution import attributed
+from harness.findings.cast import NOBODY, Mention
+from harness.findings.degrees import marked, moved
+from harness.findings.passages import Clause, Passages
+from harness.findings.telling import Tellable, Told, Way, body_of, lead_of
+from harness.findings.tokens import Token, values
+from harness.findings.verbs import hedges, times
+from harness.findings.wording import Part, worth
+from harness.records import EvidentialStatus
+
+_SURE = 0.6
+"""Share of a wording that must be told before anything is compared with it."""
+_CAUSES = re.compile(
+    r"\b(?:because|due to|owing to|as a result|caused by|on account of|brought on|led to|leading to|resulting|"
+    r"stems? from|attribut\w+ to)\b"
+)
+_GIVES_CAUSE = lx.words("because cause caused due why reason owing result")
+_FULL = 0.85
+"""Share from which a wording stands there in full: what differs then is hardly a paraphrase."""
+_FULLEST = 0.9
+"""Of the nearest wordings those are asked what they deny that have so much of what the fullest has."""
+_NEARBY = 4
+"""Tokens after a word within which the person must stand to whom it is done."""
+
+
+@dataclass(frozen=True)
+class _Here:
+    """The sentence that is compared."""
+
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    credited: frozenset[str]
+    clauses: tuple[Clause, ...]
+    hedges: frozenset[str]
+    text: str
+    attributed: bool
+    """Whether it is anybody's word at all, by its own words or by what it goes on from."""
+    who: frozenset[str]
+    """Stems that say who, not what."""
+    led: bool
+    """Whether words before a colon name a person, a body, or second hand."""
+
+
+def differences(
+    tellable: Tellable, passages: Passages, i: int, told: Sequence[Told], known: frozenset[str]
+) -> dict[str, float]:
+    """Every difference of sentence ``i`` from what it tells; the same names, whatever it tells.
+
+    ``known`` are the words of the whole conversation.
+    """
+    cast, sentence = tellable.cast, passages.sentences[i]
+    body, lead = body_of(passages.document, sentence), lead_of(passages.document, sentence)
+    here = _Here(
+        body, tuple(cast.mentions(body)), cast.credited(lead, sentence), tuple(passages.clauses(i)),
+        hedges(sentence.tokens), passages.document.text[sentence.body : sentence.end].lower(),
+        attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who,
+        any(t.stem in tellable.who or t.kind == "person" for t in lead),
+    )  # fmt: skip
+    close = [t for t in told if t.share >= _SURE]
+    full = [t for t in close if t.share >= _FULL]
+    by_entry: dict[str, Callable[[_Here, Told], float | None]] = {
+        "other_subject": _other_subject, "reversed": _reversed, "turned": _turned, "over": _over,
+        "done_for_planned": _done_for_planned, "past_for_present": _past_for_present, "surer": _surer,
+        "less_sure": _less_sure, "bare": _bare, "moved": _moved, "heightened": _heightened, "softened": _softened,
+    }  # fmt: skip
+    by_all: dict[str, Callable[[_Here, Sequence[Told]], float]] = {
+        "stranger": _stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "cause": _cause,
+    }  # fmt: skip
+    out = {"outsider": float(any(not m.keys and here.tokens[m.at].stem not in known for m in here.mentions))}
+    for name, difference in by_entry.items():
+        out[name] = _most(difference, here, close)
+        out[f"{name}_in_full"] = _most(difference, here, full)
+    for name, of_all in by_all.items():
+        out[name] = of_all(here, close)
+        out[f"{name}_in_full"] = of_all(here, full)
+    out["cause"] = _cause(here, told)
+    return out
+
+
+def _most(difference: Callable[[_Here, Told], float | None], here: _Here, told: Sequence[Told]) -> float:
+    """The greatest difference from anything told, from whichever of the entries alike it differs least."""
+    each = [[d for one in t.every if (d := difference(here, one)) is not None] for t in told]
+    return max((min(found) for found in each if found), default=0.0)
+
+
+def _stranger(here: _Here, told: Sequence[Told]) -> float:
+    """1 if somebody of the scenario is named who has nothing to do with any entry told."""
+    if not told:
+        return 0.0
+    allowed = here.credited.union(*(one.entry.named for t in told for one in t.every))
+    return float(any(m.keys and not m.keys & allowed for m in here.mentions))
+
+
+def _other_subject(here: _Here, told: Told) -> float | None:
+    who = _subject(here.tokens, here.mentions, told.match.anchors - here.who)
+    if not who:
+        return None
+    there = [_subject(way.tokens, way.mentions, told.match.anchors & way.wording.anchors - here.who) for way in told.entry.ways]
+    known = [one for one in there if one]
+    return float(not any(who & one for one in known)) if known else None
+
+
+def _subject(tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]) -> frozenset[str]:
+    """Whom the clause of the first anchor is about: who is named nearest before it; nobody if a pronoun is nearer."""
+    named_at = {m.at for m in mentions}
+    first = next((j for j, t in enumerate(tokens) if t.stem in anchors and j not in named_at), None)
+    if first is None:
+        return NOBODY
+    before = [m for m in mentions if m.at < first]
+    if not before or any(t.stem == "§pro§" for t in tokens[before[-1].at + 1 : first]):
+        return NOBODY
+    return before[-1].keys
+
+
+def _reversed(here: _Here, told: Told) -> float:
+    """1 if two people stand about one word the other way round than in every wording that has them about it."""
+    mine = _pairs(here.tokens, here.mentions, told.match.anchors)
+    there = [_pairs(way.tokens, way.mentions, way.wording.anchors) for way in told.entry.ways]
+    both = frozenset().union(*there)
+    turned = {(b, anchor, a) for a, anchor, b in mine if a != b}
+    return float(bool(turned & both) and not mine & both)
+
+
+def _pairs(
+    tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]
+) -> frozenset[tuple[str, str, str]]:
+    out: set[tuple[str, str, str]] = set()
+    named_at = {m.at for m in mentions}
+    for j, token in enumerate(tokens):
+        if token.stem not in anchors or j in named_at:
+            continue
+        before, after = [m for m in mentions if m.at < j], [m for m in mentions if m.at > j]
+        if before and after and after[0].at - j <= _NEARBY:
+            out |= {(a, token.stem, b) for a in before[-1].keys for b in after[0].keys}
+    return frozenset(out)
+
+
+def _other_speaker(here: _Here, close: Sequence[Told]) -> float:
+    """1 if the sentence is said to be the word of somebody who said nothing of what it tells."""
+    if not here.credited or not close:
+        return 0.0
+    every = [one.entry for t in close for one in t.every]
+    return float(all(not here.credited & e.sayers and e.status is not EvidentialStatus.OBSERVED for e in every))
+
+
+def _bare(here: _Here, told: Told) -> float:
+    """1 if what is only somebody's word is nobody's here."""
+    word = told.entry.status in (EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION)
+    return float(word and not here.attributed and not here.credited and not here.led)
+
+
+def _turned(here: _Here, told: Told) -> float | None:
+    """How far a clause denies what every near wording asserts, or asserts what it denies; 0..1."""
+    held = {way.text: worth(way.wording.anchors & told.anchors - here.who) for way in told.near}
+    fullest = [way for way in told.near if held[way.text] >= _FULLEST * max(held.values())]
+    each = [flips for way in fullest if (flips := _flips(way, here)) is not None]
+    return min(each, default=None)
+
+
+def _flips(way: Way, here: _Here) -> float | None:
+    most = None
+    for part in way.wording.parts:
+        own = part.anchors - here.who
+        whole = worth(own)
+        scored = [(worth(own & clause.stems), clause) for clause in here.clauses]
+        top = max((value for value, _ in scored), default=0.0)
+        if not whole or top < _SURE * whole:
+            continue
+        meant = [clause for value, clause in scored if value >= top - 0.25]
+        most = max(most or 0.0, min(_flip(part, clause, way.wording.both_ways | here.who) for clause in meant))
+    return most
+
+
+def _flip(part: Part, clause: Clause, apart: frozenset[str]) -> float:
+    shared = (part.anchors & clause.stems) - apart
+    if not shared:
+        return 0.0
+    agree = (shared & part.negated & clause.near) | (shared - part.negated - clause.denied)
+    return worth(shared - agree) / worth(shared)
+
+
+def _other_amount(here: _Here, told: Sequence[Told]) -> float:
+    """1 for a quantity of a sort that what is told has, and not this much; half for one that nothing told has."""
+    own = {(v.sort, v.amount) for v in values(here.tokens)}
+    if not own or not told:
+        return 0.0
+    every = [one.entry for t in told for one in t.every]
+    known = frozenset().union(*(entry.amounts for entry in every))
+    amounts = {amount for _, amount in known}
+    sorts = frozenset().union(*(entry.sorts for entry in every))
+    return max((1.0 if sort in sorts else 0.5 for sort, amount in own - known if amount not in amounts), default=0.0)
+
+
+def _over(here: _Here, told: Told) -> float:
+    """1 if something is over here ("used to") and not there, or there and not here."""
+    now = _used_to(here.tokens)
+    if now:
+        return float("used" not in told.entry.words)
+    return float(all(_used_to(way.tokens) for way in told.entry.ways))
+
+
+def _used_to(tokens: Sequence[Token]) -> bool:
+    return any(t.text == "used" and after.text == "to" for t, after in zip(tokens, tokens[1:], strict=False))
+
+
+def _done_for_planned(here: _Here, told: Told) -> float | None:
+    return _time(here, told, lambda one, known: (one == "planned") != ("planned" in known))
+
+
+def _past_for_present(here: _Here, told: Told) -> float | None:
+    both = {"past", "present"}
+    return _time(here, told, lambda one, known: one in both and known <= both)
+
+
+def _time(here: _Here, told: Told, counts: Callable[[str, set[str]], bool]) -> float | None:
+    """Share of the words told that stand in another time than in every wording and turn."""
+    mine = times(here.tokens, told.match.anchors)
+    known: dict[str, set[str]] = {}
+    for tokens in told.entry.tokens:
+        for anchor, time in times(tokens, told.match.anchors).items():
+            known.setdefault(anchor, set()).add(time)
+    judged = [a for a in mine if a in known]
+    wrong = [a for a in judged if mine[a] not in known[a] and counts(mine[a], known[a])]
+    return len(wrong) / len(judged) if judged else None
+
+
+def _less_sure(here: _Here, told: Told) -> float:
+    """1 if a doubt stands here that no wording and no turn has."""
+    return float("doubt" in here.hedges - told.entry.hedged)
+
+
+def _surer(here: _Here, told: Told) -> float:
+    """1 if every wording has a doubt that the sentence has not; half for "about" before a number."""
+    always = frozenset.intersection(*(way.hedges for way in told.entry.ways)) - here.hedges
+    return 1.0 if "doubt" in always else 0.5 if always else 0.0
+
+
+def _cause(here: _Here, told: Sequence[Told]) -> float:
+    """1 if a cause is given that no entry told gives; a quarter if a turn it was said in may give it."""
+    if not _CAUSES.search(here.text):
+        return 0.0
+    every = [one.entry for t in told for one in t.every]
+    if any(_CAUSES.search(way.text.lower()) for entry in every for way in entry.ways):
+        return 0.0
+    given = any(t.text in _GIVES_CAUSE for e in every for s in e.said for t in s.tokens)
+    apart = len(told) > 1 and not set(told[0].entry.said) & set(told[1].entry.said)
+    return 0.25 if given and not apart else 1.0
+
+
+def _moved(here: _Here, told: Told) -> float:
+    return moved(here.tokens, told.entry.tokens)
+
+
+def _heightened(here: _Here, told: Told) -> float:
+    return float(bool(marked(here.tokens, "heightens") - told.entry.marked("heightens")))
+
+
+def _softened(here: _Here, told: Told) -> float:
+    return float(bool(marked(here.tokens, "softens") - told.entry.marked("softens")))
