@@ -33,8 +33,9 @@ from harness.records import EvidentialStatus
 
 FILE = "data/against_ledger.json"
 SETS = ("in_full", "in_part")
-FULL = 0.85
-"""Share of an entry's wording from which it is told in full."""
+FULL = 0.8
+UNEXPLAINED = 0.4
+"""Share of an entry's wording from which it is told in full, and of the sentence that may then be about something else."""
 _QUOTED = re.compile(r'"([^"\n]{12,400})"')
 _SAME = 80.0
 """Percent of a quotation that must stand in the conversation, letter by letter."""
@@ -68,7 +69,7 @@ def shipped() -> Weights:
 
 def in_full(each: Mapping[str, float]) -> bool:
     """Whether the sentence with these features tells an entry in full."""
-    return each["untold"] <= 1 - FULL
+    return each["untold"] <= 1 - FULL and each["unexplained"] <= UNEXPLAINED
 
 
 def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told: Sequence[Told]) -> dict[str, float]:
@@ -76,7 +77,7 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
     sentence = passages.sentences[i]
     body = body_of(passages.document, sentence)
     close = [t for t in told if t.share >= 0.5]
-    text = passages.document.text[sentence.body : sentence.end]
+    text = passages.document.text[sentence.body : sentence.end + 1]  # with the closing quotation mark
     table = topics()
     new = {table[name].code for name in found.new_topics}
     acts = bool(_ACTION.search(text))
@@ -87,7 +88,7 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
         "heightens": float(min(2, len(marked(body, "heightens")))),
         "untold": 1.0 - max((t.share for t in told), default=0.0),
         "unseen_words": _unseen(prepared, body),
-        "strange_name": float(min(2, len(_strange_names(prepared, body)))),
+        "strange_name": float(min(2, len(_strange_names(prepared, body, passages.document.text)))),
         "quotation": float(any(_not_said(quoted, prepared) for quoted in _QUOTED.findall(text))),
         "untold_action": float(acts and not any(t.share >= 0.6 for t in told)),
         "grave_topic": float(bool(new & {"F2", "F3", "E4"})),
@@ -109,12 +110,12 @@ def _unseen(prepared: Prepared, body: Sequence[Token]) -> float:
     return float(min(3, len(stems - prepared.source.words - prepared.ledger_words)))
 
 
-def _strange_names(prepared: Prepared, body: Sequence[Token]) -> frozenset[str]:
+def _strange_names(prepared: Prepared, body: Sequence[Token], written: str) -> frozenset[str]:
     """Words written as names, the first word apart, that stand nowhere in the conversation nor in the ledger."""
     known = prepared.source.words | prepared.ledger_words
     return frozenset(
         t.text for t in body[1:]
-        if t.capital and t.kind == "word" and len(t.text) > 2 and not known & {t.text, t.stem}
+        if t.capital and t.kind == "word" and len(t.text) > 2 and not written[t.start : t.end].isupper() and not known & {t.text, t.stem}
     )  # fmt: skip
 
 

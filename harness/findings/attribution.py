@@ -17,6 +17,8 @@ _OWN_VIEW = frozenset(stem(word) for word in lx.OWN_VIEW)
 _ROLES = frozenset(stem(word) for word in lx.ROLES)
 _BODIES = frozenset(stem(word) for word in lx.BODIES)
 _QUALIFIERS = frozenset(stem(word) for word in lx.QUALIFIERS)
+_HOW = frozenset(stem(word) for word in (*lx.OWN_VIEW, "second", "hand", "own", "words", "2nd"))
+"""What a label may say of how it is known: "The nurse, at second hand"."""
 _SAY, _WORRY, _ACCORD = stem("say"), stem("worry"), stem("according")
 _BACK = 7
 """Tokens before a verb within which its subject must stand."""
@@ -24,7 +26,7 @@ _CUTS = lx.words("but although however whereas though while")
 _NOT_YET = lx.words("to will would can could may might must should shall please")
 """Before a verb of saying: nothing has been said."""
 _BE = lx.words("is was were are been be being")
-_SPEAKERS = lx.words("i we they everyone")
+_SPEAKERS = lx.words("i we they you everyone")
 _GOES_ON = lx.words("it there this that these those they")
 _PARTICIPLES = lx.words("said told thought felt heard understood")
 
@@ -91,6 +93,8 @@ def _said(tokens: tuple[Token, ...]) -> Iterator[Said]:
         ):
             by = _who(tokens[i + 2 : i + 2 + _BACK])
             yield Said(by, 0, len(tokens))
+        elif token.text == "on" and (advised := _on_advice(tokens, i)):
+            yield Said(advised, 0, len(tokens))
         elif token.text == "per" and after is not None and _who((after,)):
             yield Said(_who((after,)), 0, len(tokens))
         elif token.stem in _OWN_VIEW and token.kind == "word":
@@ -103,6 +107,12 @@ def _said(tokens: tuple[Token, ...]) -> Iterator[Said]:
             yield from _verb(tokens, i)
 
 
+def _on_advice(tokens: tuple[Token, ...], i: int) -> frozenset[str]:
+    """Whose advice something rests on: "on the nurse's advice", "on the advice of the nurse"."""
+    near = tokens[i + 1 : i + 7]
+    return _who(near) if any(t.text == "advice" for t in near) else frozenset()
+
+
 def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
     """What a verb of saying at ``i`` governs: what follows it, or what stands before ", she said"."""
     if _pending(tokens, i):
@@ -113,7 +123,8 @@ def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
     passive = passive and any(t.text in _BE for t in tokens[max(0, i - 2) : i])
     if tokens[i].stem == _WORRY:
         passive = False  # "it is worrying" is nobody's
-    if not who and not passive:
+    opens = not who and begins == i and (i == 0 or tokens[i].breaks) and not form.endswith("ing")
+    if not who and not passive and not opens:  # "Says she had soup" leaves out who
         return
     end = _cut(tokens, i)
     content = sum(t.kind in ("word", "number", "value") for t in tokens[i + 1 : end])
@@ -176,7 +187,7 @@ def _speaker(label: tuple[Token, ...]) -> bool:
     """Whether a label is a speaker and nothing else."""
     people = [t.kind == "person" or t.stem.startswith("§kin:") or t.stem in _ROLES for t in label]
     return any(people) and all(
-        person or t.kind == "stop" or t.stem in _QUALIFIERS | _BODIES for t, person in zip(label, people, strict=True)
+        person or t.kind == "stop" or t.stem in _QUALIFIERS | _BODIES | _HOW for t, person in zip(label, people, strict=True)
     )
 
 

@@ -144,9 +144,13 @@ def claims_of(prepared: Prepared, passages: Passages, matches: Sequence[FactMatc
 def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[FactMatch], passages: Passages) -> Claim:
     said = passages.document.text[sentence.start : sentence.end]
     found = signs(own_tokens(sentence), prepared.source, sentence.body)
-    copied = bare(passages.document.text[sentence.body : sentence.end]) in prepared.heard
     absent = _ABSENCE.search(said) is not None
-    untruth = None if copied or absent else _untruth(prepared, passages, i, matches)
+    risk, each, told = against_ledger.judge(prepared, passages, i, found)
+    threshold = against_ledger.shipped().of(each).threshold
+    copied = bare(passages.document.text[sentence.body : sentence.end]) in prepared.heard and not each["other_speaker"]
+    # What the ledger has in full, with no difference that counts, is no untruth, whatever else it may be like.
+    borne_out = copied or (against_ledger.in_full(each) and risk < threshold)
+    untruth = None if borne_out or absent else _untruth(prepared, passages, i, matches)
     if untruth is not None:
         claim = _claim(said, sentence, _CERTAIN, of_not_said(untruth), "rule:not-said", found)
         return replace(claim, harm=untruth.harm)
@@ -157,10 +161,8 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
         return _claim(said, sentence, 0.1, "F1", "rule:absence-stated", found)
     if copied:
         return _claim(said, sentence, combiner.risk(found), kind_of(found, said), "rule:words", found)
-    risk, each, told = against_ledger.judge(prepared, passages, i, found)
     kind = against_ledger.kind_shown(each, told) or kind_of(found, said)
-    claim = _claim(said, sentence, risk, kind, "rule:ledger", found, against_ledger.shipped().of(each).threshold)
-    return claim
+    return _claim(said, sentence, risk, kind, "rule:ledger", found, threshold)
 
 
 def _untruth(prepared: Prepared, passages: Passages, i: int, matches: Sequence[FactMatch]) -> NotSaid | None:

@@ -6,6 +6,7 @@ counts only if no accepted wording of the entry, and none of the turns in which 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from harness.findings.telling import Tellable, Told, Way, body_of, lead_of
 from harness.findings.tokens import Token, values
 from harness.findings.verbs import hedges, times
 from harness.findings.wording import Part, worth
+from harness.masking import PRONOUN
 from harness.records import EvidentialStatus
 
 _SURE = 0.6
@@ -28,10 +30,11 @@ _CAUSES = re.compile(
     r"stems? from|attribut\w+ to)\b"
 )
 _GIVES_CAUSE = lx.words("because cause caused due why reason owing result")
-_FULL = 0.85
+_FULL = 0.8
 """Share from which a wording stands there in full: what differs then is hardly a paraphrase."""
-_FULLEST = 0.9
-"""Of the nearest wordings those are asked what they deny that have so much of what the fullest has."""
+_FULLEST = 0.95
+"""Of the nearest wordings those are asked what they deny that are nearly as like the sentence as the likest."""
+_BEFORE_NOT = 1.5
 _NEARBY = 4
 """Tokens after a word within which the person must stand to whom it is done."""
 
@@ -105,24 +108,32 @@ def _stranger(here: _Here, told: Sequence[Told]) -> float:
 
 
 def _other_subject(here: _Here, told: Told) -> float | None:
-    who = _subject(here.tokens, here.mentions, told.match.anchors - here.who)
-    if not who:
-        return None
-    there = [_subject(way.tokens, way.mentions, told.match.anchors & way.wording.anchors - here.who) for way in told.entry.ways]
-    known = [one for one in there if one]
-    return float(not any(who & one for one in known)) if known else None
+    """Share of the words told that are about other people than in every wording, where both say about whom."""
+    own = told.anchors - here.who
+    mine = _subjects(here.tokens, here.mentions, own)
+    known: dict[str, frozenset[str]] = {}
+    for way in told.entry.ways:
+        for anchor, who in _subjects(way.tokens, way.mentions, own).items():
+            known[anchor] = known.get(anchor, NOBODY) | who
+    judged = [anchor for anchor in mine if anchor in known]
+    return sum(not mine[a] & known[a] for a in judged) / len(judged) if judged else None
 
 
-def _subject(tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]) -> frozenset[str]:
-    """Whom the clause of the first anchor is about: who is named nearest before it; nobody if a pronoun is nearer."""
-    named_at = {m.at for m in mentions}
-    first = next((j for j, t in enumerate(tokens) if t.stem in anchors and j not in named_at), None)
-    if first is None:
-        return NOBODY
-    before = [m for m in mentions if m.at < first]
-    if not before or any(t.stem == "§pro§" for t in tokens[before[-1].at + 1 : first]):
-        return NOBODY
-    return before[-1].keys
+def _subjects(
+    tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """By anchor: who is named nearest before it; nobody where a pronoun is nearer."""
+    named_at = {m.at: m.keys for m in mentions}
+    out: dict[str, frozenset[str]] = {}
+    nearest = NOBODY
+    for j, token in enumerate(tokens):
+        if j in named_at:
+            nearest = named_at[j]
+        elif token.stem == PRONOUN:
+            nearest = NOBODY
+        elif token.stem in anchors and nearest:
+            out.setdefault(token.stem, nearest)
+    return out
 
 
 def _reversed(here: _Here, told: Told) -> float:
@@ -164,10 +175,15 @@ def _bare(here: _Here, told: Told) -> float:
 
 def _turned(here: _Here, told: Told) -> float | None:
     """How far a clause denies what every near wording asserts, or asserts what it denies; 0..1."""
-    held = {way.text: worth(way.wording.anchors & told.anchors - here.who) for way in told.near}
-    fullest = [way for way in told.near if held[way.text] >= _FULLEST * max(held.values())]
+    own = frozenset(t.stem for t in here.tokens if t.kind == "word") - here.who
+    alike = {way.text: _alike(way.wording.anchors - here.who, own) for way in told.near}
+    fullest = [way for way in told.near if alike[way.text] >= _FULLEST * max(alike.values())]
     each = [flips for way in fullest if (flips := _flips(way, here)) is not None]
     return min(each, default=None)
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * worth(a & b) / ((worth(a) + worth(b)) or 1.0)
 
 
 def _flips(way: Way, here: _Here) -> float | None:
@@ -189,7 +205,8 @@ def _flip(part: Part, clause: Clause, apart: frozenset[str]) -> float:
     if not shared:
         return 0.0
     agree = (shared & part.negated & clause.near) | (shared - part.negated - clause.denied)
-    return worth(shared - agree) / worth(shared)
+    # What stands before the negator, as the subject does, cannot be denied: half of the rest is enough.
+    return min(1.0, _BEFORE_NOT * worth(shared - agree) / worth(shared))
 
 
 def _other_amount(here: _Here, told: Sequence[Told]) -> float:
@@ -213,7 +230,7 @@ def _over(here: _Here, told: Told) -> float:
 
 
 def _used_to(tokens: Sequence[Token]) -> bool:
-    return any(t.text == "used" and after.text == "to" for t, after in zip(tokens, tokens[1:], strict=False))
+    return any(t.text == "used" and after.text == "to" for t, after in itertools.pairwise(tokens))
 
 
 def _done_for_planned(here: _Here, told: Told) -> float | None:

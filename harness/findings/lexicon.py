@@ -62,6 +62,7 @@ IRREGULAR = {
     "shook": "shake", "stole": "steal", "stolen": "steal", "began": "begin", "begun": "begin", "became": "become",
     "chose": "choose", "chosen": "choose", "forgot": "forget", "forgotten": "forget", "grew": "grow",
     "threw": "throw", "thrown": "throw", "understood": "understand", "agreed": "agree", "died": "die",
+    "hrs": "hour", "wks": "week", "yrs": "year", "mins": "minute", "cried": "cry", "tried": "try", "dried": "dry",
     "dying": "die", "dies": "die", "children": "child", "women": "woman", "men": "man", "people": "person",
     "feet": "foot", "teeth": "tooth", "wives": "wife", "lives": "live", "better": "better", "worse": "worse",
     "bled": "bleed", "fed": "feed", "led": "lead", "rang": "ring", "rung": "ring", "sat": "sit", "set": "set",
@@ -176,7 +177,10 @@ TENS = {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 ORDINALS = {word: n for n, word in enumerate(_ORDINALS.split(), start=1)} | {"thirtieth": 30}
 
 _DAYS = words("monday tuesday wednesday thursday friday saturday sunday")
-WEEKDAYS = {form: day for day in sorted(_DAYS) for form in (day, day + "s")}
+WEEKDAYS = {form: day for day in sorted(_DAYS) for form in (day, day + "s")} | {
+    "mon": "monday", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday", "weds": "wednesday", "thu": "thursday",
+    "thur": "thursday", "thurs": "thursday", "fri": "friday",
+}  # fmt: skip
 _WHOLE_MONTHS = words("january february april june july august september october november december")
 MONTHS = {month: month for month in sorted(_WHOLE_MONTHS)} | {
     "jan": "january", "feb": "february", "apr": "april", "aug": "august", "sept": "september", "oct": "october",
@@ -202,11 +206,12 @@ ATTRIBUTION = words(
 
 SAYING = words(
     "say believe think feel allege claim accuse suspect reckon assume guess understand perceive fear worry wonder "
-    "describe explain express indicate recall disclose complain insist acknowledge confirm voice warn suggest"
+    "describe explain express indicate recall disclose complain insist acknowledge confirm voice warn suggest consider "
+    "dispute"
 )
 """Verbs that make what follows somebody's word or thought, where somebody is their subject."""
 
-OWN_VIEW = words("view opinion impression belief")
+OWN_VIEW = words("view opinion impression belief account")
 """Nouns that do the same with an owner: "in the nurse's view"."""
 
 HEARSAY = words("reportedly allegedly apparently supposedly")

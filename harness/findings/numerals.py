@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from harness.findings import lexicon as lx
@@ -40,10 +41,13 @@ def _at(pieces: list[Piece], i: int) -> tuple[Piece, int]:
         return _clock_words(pieces, i) or (piece, 1)
     if word in ("march", "may") and piece.capital and _beside_number(pieces, i):
         return _as(piece, word, "value", piece.end), 1
-    if _text(pieces, i - 1) == "at" and (hour := _small(word)) and _ends_phrase(pieces, i):
+    if _text(pieces, i - 1) in ("at", "by", "until", "till") and (hour := _small(word)) and _ends_phrase(pieces, i):
         return _as(piece, _clock(hour, 0), "value", piece.end), 1
     if piece.kind == "number":
         return _digits(pieces, i)
+    if word in lx.TENS and 0 < lx.ORDINALS.get(_text(pieces, i + 1), 0) < 10:
+        day = lx.TENS[word] + lx.ORDINALS[_text(pieces, i + 1)]
+        return _as(piece, f"{day}th", "number", pieces[i + 1].end), 2
     if word in lx.ORDINALS:
         return _ordinal(pieces, i)
     if word in lx.ONES or word in lx.TENS:
@@ -112,7 +116,7 @@ def _digits(pieces: list[Piece], i: int) -> tuple[Piece, int]:
     piece = pieces[i]
     word, after = piece.text.replace(",", ""), _text(pieces, i + 1)
     joined = i + 1 < len(pieces) and pieces[i + 1].start == piece.end
-    face = word.replace(".", ":") if after in ("am", "pm") else word
+    face = word.replace(".", ":") if after in ("am", "pm") or _is_clock(pieces, i) else word
     hour, colon, minute = face.partition(":")
     if colon and hour.isdigit() and minute.isdigit():
         used = 2 if after in ("am", "pm") else 1
@@ -123,15 +127,40 @@ def _digits(pieces: list[Piece], i: int) -> tuple[Piece, int]:
         return _as(piece, word + "th", "number", pieces[i + 1].end), 2
     if after == "and" and _text(pieces, i + 2) == "a" and _text(pieces, i + 3) == "half":
         return _as(piece, word + ".5", "number", pieces[i + 3].end), 4
+    if word.isdigit() and int(word) <= 31 and (_month(pieces, i + 1) or _month(pieces, i - 1)):
+        return _as(piece, f"{int(word)}th", "number", piece.end), 1
     if "." in word:
         word = word.rstrip("0").rstrip(".") if word.replace(".", "").isdigit() else word
     return _as(piece, word, "number", piece.end), 1
 
 
+_BEFORE_TIME = lx.words("at about around by until till from to before after past again was is")
+_CLOCK = re.compile(r"(?:0?\d|1\d|2[0-3])\.[0-5][05]")
+
+
+def _is_clock(pieces: list[Piece], i: int) -> bool:
+    """Whether a number with a point is a British time: "at 9.30", "01.30"."""
+    word = pieces[i].text
+    after = pieces[i + 1] if i + 1 < len(pieces) else None
+    if not _CLOCK.fullmatch(word) or (after is not None and (after.stem in _MEASURES or after.text == "%")):
+        return False
+    return word[0] == "0" or _text(pieces, i - 1) in _BEFORE_TIME
+
+
+_MEASURES = frozenset({*lx.DURATION_UNITS, *lx.DOSE_UNITS, *lx.MONEY_UNITS})
+
+
+def _month(pieces: list[Piece], i: int) -> bool:
+    return 0 <= i < len(pieces) and (
+        (pieces[i].kind == "value" and pieces[i].text in lx.MONTHS)
+        or (pieces[i].text in ("march", "may") and pieces[i].capital)
+    )
+
+
 def _ordinal(pieces: list[Piece], i: int) -> tuple[Piece, int]:
     """ "third" -> 3th; "second", a unit of time too, only before a word that can be counted."""
     word = pieces[i].text
-    if word in ("first", "second"):
+    if word in ("first", "second") and not (_text(pieces, i + 1) == "of" and _month(pieces, i + 2)):
         return pieces[i], 1
     return _as(pieces[i], f"{lx.ORDINALS[word]}th", "number", pieces[i].end), 1
 

@@ -32,6 +32,8 @@ _NEAR = 0.15
 PEOPLE = WRITER | frozenset(stem(word) for word in (*lx.ROLES, *lx.QUALIFIERS, *lx.BODIES))
 """Stems that say who, not what: they tell no fact from another."""
 _WHO = 0.3
+_DRAWN = 0.2
+"""Words that only one entry has, of which a wording lacks so many more: one word found of one is little evidence."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ def _share(tellable: Tellable, wanted: Wording, match: Match, body: frozenset[st
     total = tellable.worth(wanted.anchors) + quantities
     if not total:
         return 0.0
+    total += _DRAWN * tellable.ledger.unique
     missing = tellable.ledger.unique * len(match.missing_quantities)
     related = frozenset(a for a in match.anchors if a.startswith("§kin:"))
     return (tellable.worth(match.anchors & (body | related)) + quantities - missing) / total

@@ -65,6 +65,12 @@ _CREDIT = re.compile(
 )
 """A label in the middle of a paragraph: whose word the sentence after it is."""
 
+_LEAD = re.compile(
+    r"(?=[^:\n]{0,80}\b(?:second hand|told|heard|reported|said|according|words|view|opinion|saw)\b)"
+    r"([^\W\d_][^:.!?\n;]{2,80}?)\s?:(?=\s)", re.IGNORECASE,
+)  # fmt: skip
+"""A longer label, commas and all, that says whose word it is: "The social worker, at second hand"."""
+
 _HESITATION = lx.words("oh well um uh er erm ah i mean")
 
 
@@ -161,7 +167,7 @@ def _segments(text: str) -> list[_Segment]:
         end = line.start() + len(line.group().rstrip())
         if start >= end:
             continue
-        found = _LABEL.match(text, start, end)
+        found = _LABEL.match(text, start, end) or _LEAD.match(text, start, end)
         body = found.end() if found else start
         while body < end and text[body].isspace():
             body += 1

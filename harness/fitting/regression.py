@@ -11,8 +11,11 @@ Array = np.ndarray[Any, Any]
 FOLDS, PENALTY = 5, 1.0
 
 
-def fit(x: Array, wrong: Array) -> Array:
-    """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike."""
+def fit(x: Array, wrong: Array, most: float | None = None) -> Array:
+    """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike.
+
+    ``most`` is the greatest weight allowed: no single sign may then decide more than that.
+    """
     from scipy.optimize import minimize
 
     spread = x.std(0) + 1e-9
@@ -26,7 +29,7 @@ def fit(x: Array, wrong: Array) -> Array:
         value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / PENALTY)
         return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / PENALTY])
 
-    bounds = [(None, None)] + [(0.0, None)] * x.shape[1]
+    bounds = [(None, None)] + [(0.0, None if most is None else most * s) for s in spread]
     found = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
     return np.concatenate([[found[0]], found[1:] / spread])
 
@@ -35,14 +38,14 @@ def _scores(x: Array, b: Array) -> Array:
     return np.asarray(b[0] + x @ b[1:])
 
 
-def cross_validated(x: Array, wrong: Array, scenario: Array) -> Array:
+def cross_validated(x: Array, wrong: Array, scenario: Array, most: float | None = None) -> Array:
     """The score of each statement by weights fitted on the scenarios of the other folds."""
     names = sorted(set(scenario), key=lambda name: hashlib.sha256(f"fold|{name}".encode()).digest())
     fold = {name: i % FOLDS for i, name in enumerate(names)}
     where = np.array([fold[name] for name in scenario])
     out = np.zeros(len(wrong))
     for n in range(FOLDS):
-        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n]))
+        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n], most))
     return out
 
 
