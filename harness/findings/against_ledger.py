@@ -33,9 +33,8 @@ from harness.records import EvidentialStatus
 
 FILE = "data/against_ledger.json"
 SETS = ("in_full", "in_part")
-FULL = 0.8
-UNEXPLAINED = 0.4
-"""Share of an entry's wording from which it is told in full, and of the sentence that may then be about something else."""
+FULL, UNEXPLAINED = 0.8, 0.4
+"""Share of a wording from which an entry is told in full, and of the sentence that may be about something else."""
 _QUOTED = re.compile(r'"([^"\n]{12,400})"')
 _SAME = 80.0
 """Percent of a quotation that must stand in the conversation, letter by letter."""
@@ -100,23 +99,28 @@ def _unexplained(prepared: Prepared, sentence: Sentence, close: Sequence[Told]) 
     content = {t.stem for t in own_tokens(sentence) if is_content(t) and t.stem != PRONOUN}
     content -= {one for one in content if one.startswith("§")}
     known = frozenset().union(*(one.entry.words for t in close for one in t.every)) if close else frozenset()
-    total = prepared.tellable.worth(frozenset(content))
-    return prepared.tellable.worth(frozenset(content - known)) / total if total else 0.0
+    tellable = prepared.tellable
+    worth = {one: tellable.worth(frozenset({one})) for one in sorted(content)}
+    lost = sum(value * (1 - tellable.associations.likest(one, known)) for one, value in worth.items())
+    return lost / sum(worth.values()) if worth else 0.0
 
 
 def _unseen(prepared: Prepared, body: Sequence[Token]) -> float:
     """How many content words stand nowhere in the conversation nor in the ledger, up to 3."""
     stems = {t.stem for t in body if is_content(t) and t.kind == "word"}
-    return float(min(3, len(stems - prepared.source.words - prepared.ledger_words)))
+    known = prepared.source.words | prepared.ledger_words
+    strange = sorted(stems - known)
+    return min(3.0, sum(1 - prepared.tellable.associations.likest(one, known) for one in strange))
 
 
 def _strange_names(prepared: Prepared, body: Sequence[Token], written: str) -> frozenset[str]:
     """Words written as names, the first word apart, that stand nowhere in the conversation nor in the ledger."""
     known = prepared.source.words | prepared.ledger_words
-    return frozenset(
-        t.text for t in body[1:]
-        if t.capital and t.kind == "word" and len(t.text) > 2 and not written[t.start : t.end].isupper() and not known & {t.text, t.stem}
-    )  # fmt: skip
+    names = [
+        t for t in body[1:]
+        if t.capital and t.kind == "word" and len(t.text) > 2 and not written[t.start : t.end].isupper()
+    ]  # fmt: skip
+    return frozenset(t.text for t in names if not known & {t.text, t.stem})
 
 
 def _not_said(quoted: str, prepared: Prepared) -> bool:

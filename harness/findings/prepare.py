@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from harness.findings import associations
 from harness.findings.cast import Cast
 from harness.findings.likeness import Ledger
 from harness.findings.source import Source, source_of_variant
@@ -162,4 +163,4 @@ def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) 
             for key in way.wording.keys:
                 where.setdefault(key, set()).add(i)
     held = {key: frozenset(found) for key, found in where.items()}
-    return Tellable(cast, tuple(entries), Ledger.of([*forms, *actions]), held)
+    return Tellable(cast, tuple(entries), Ledger.of([*forms, *actions]), held, associations.shipped())

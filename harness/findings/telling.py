@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from harness.findings import lexicon as lx
+from harness.findings.associations import Associations
 from harness.findings.cast import Cast, Mention
 from harness.findings.degrees import marked
 from harness.findings.likeness import Ledger
@@ -122,6 +123,7 @@ class Tellable:
     entries: tuple[Entry, ...]
     ledger: Ledger
     where: Mapping[str, frozenset[int]]
+    associations: Associations
 
     @cached_property
     def who(self) -> frozenset[str]:
@@ -189,7 +191,11 @@ def _share(tellable: Tellable, wanted: Wording, match: Match, body: frozenset[st
     total += _DRAWN * tellable.ledger.unique
     missing = tellable.ledger.unique * len(match.missing_quantities)
     related = frozenset(a for a in match.anchors if a.startswith("§kin:"))
-    return (tellable.worth(match.anchors & (body | related)) + quantities - missing) / total
+    found = match.anchors & (body | related)
+    like = sum(
+        tellable.worth(frozenset({a})) * tellable.associations.likest(a, body) for a in sorted(wanted.anchors - found)
+    )
+    return (tellable.worth(found) + like + quantities - missing) / total
 
 
 def body_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:

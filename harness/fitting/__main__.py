@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from harness.findings import against_ledger, combiner, likeness
-from harness.fitting import facts, notes, statements
+from harness.findings import associations as findings_associations
+from harness.fitting import associations, facts, notes, statements
 from harness.fitting.regression import Array, area, cross_validated, fit
 
 FINDINGS = Path(__file__).parent.parent / "findings"
@@ -100,6 +101,10 @@ def _document(what: str, names: list[str], b: Array, shift: float, cut: float, *
 def main() -> None:
     """Fit and write."""
     made = statements.arms()
+    table = associations.learn([*(group for _, group in associations.of_facts(made)), *associations.of_families()])
+    (FINDINGS / findings_associations.FILE).write_text(json.dumps({
+        "about": f"Stems that stand for each other, each with how far (IBM Model 1). {_FITTED}", "near": table.near,
+    }, indent=0) + "\n", encoding="utf-8")  # fmt: skip
     fits = (
         (combiner.FILE, fit_statements), (likeness.FILE, fit_facts), (against_ledger.FILE, fit_notes),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Notes with and without a fault, in wordings that the judge's ledger was not shown: what ``against_ledger`` is fitted on.
+"""Notes with and without a fault, in wordings that the judge was not shown: what ``against_ledger`` is fitted on.
 
 Of every fact one accepted wording is drawn to write with; the ledger that judges does not hold it, unless it is the
 fact's own sentence. So a faithful note is partly a paraphrase by the author's own hand, and so is a faulty one.
@@ -9,19 +9,21 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from harness import planting
 from harness.findings.against_ledger import features
+from harness.findings.associations import Associations
 from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared, prepare
 from harness.findings.statements import own_tokens, statements
 from harness.findings.support import signs
 from harness.findings.telling import told_by
 from harness.findings.text import analyse
-from harness.fitting.regression import Array
+from harness.fitting import associations
+from harness.fitting.regression import FOLDS, Array, folds
 from harness.records import Fact, Variant
 
 SEED, PLACES = 17, 3
@@ -39,10 +41,12 @@ class Judged:
 
 def sentences(made: Sequence[Variant], seed: int = SEED) -> Iterator[Judged]:
     """Every sentence of faithful notes in five styles, and the faulty ones of notes with one fault each."""
+    learnt = _associations(made)
     for variant in made:
         drawn = random.Random(hashlib.sha256(f"{seed}|{variant.scenario}".encode()).hexdigest())
         writes, judges = told_otherwise(variant, drawn)
         prepared = prepare(judges)
+        prepared = replace(prepared, tellable=replace(prepared.tellable, associations=learnt[variant.scenario]))
         scene = planting.Scene(writes, seed)
         for style in planting.STYLES:
             note = planting.write(scene.lines, style).text
@@ -53,6 +57,16 @@ def sentences(made: Sequence[Variant], seed: int = SEED) -> Iterator[Judged]:
                 if planted is None:
                     break
                 yield from _worst(prepared, planted)
+
+
+def _associations(made: Sequence[Variant]) -> dict[str, Associations]:
+    """By scenario: words that stand for each other, learnt without the scenarios of its own fold."""
+    fold = folds([variant.scenario for variant in made])
+    facts, families = associations.of_facts(made), associations.of_families()
+    tables = [
+        associations.learn([*(group for name, group in facts if fold[name] != n), *families]) for n in range(FOLDS)
+    ]
+    return {name: tables[n] for name, n in fold.items()}
 
 
 def told_otherwise(variant: Variant, drawn: random.Random) -> tuple[Variant, Variant]:

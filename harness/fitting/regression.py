@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,15 @@ def _scores(x: Array, b: Array) -> Array:
     return np.asarray(b[0] + x @ b[1:])
 
 
+def folds(scenario: Iterable[str]) -> dict[str, int]:
+    """By scenario: the fold that it is in, by a hash of its name."""
+    names = sorted(set(scenario), key=lambda name: hashlib.sha256(f"fold|{name}".encode()).digest())
+    return {name: i % FOLDS for i, name in enumerate(names)}
+
+
 def cross_validated(x: Array, wrong: Array, scenario: Array, most: float | None = None) -> Array:
     """The score of each statement by weights fitted on the scenarios of the other folds."""
-    names = sorted(set(scenario), key=lambda name: hashlib.sha256(f"fold|{name}".encode()).digest())
-    fold = {name: i % FOLDS for i, name in enumerate(names)}
+    fold = folds(scenario)
     where = np.array([fold[name] for name in scenario])
     out = np.zeros(len(wrong))
     for n in range(FOLDS):
