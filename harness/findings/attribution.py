@@ -20,6 +20,7 @@ _QUALIFIERS = frozenset(stem(word) for word in lx.QUALIFIERS)
 _HOW = frozenset(stem(word) for word in (*lx.OWN_VIEW, "second", "hand", "own", "words", "2nd"))
 """What a label may say of how it is known: "The nurse, at second hand"."""
 _SAY, _WORRY, _ACCORD = stem("say"), stem("worry"), stem("according")
+_RINGS = frozenset(stem(word) for word in "ring phone call write text email message".split())
 _BACK = 7
 """Tokens before a verb within which its subject must stand."""
 _CUTS = lx.words("but although however whereas though while")
@@ -124,6 +125,7 @@ def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
     if tokens[i].stem == _WORRY:
         passive = False  # "it is worrying" is nobody's
     opens = not who and begins == i and (i == 0 or tokens[i].breaks) and not form.endswith("ing")
+    opens = opens or any(t.text == "that" for t in tokens[i + 1 : i + 5])  # "the passenger told her that ..."
     if not who and not passive and not opens:  # "Says she had soup" leaves out who
         return
     end = _cut(tokens, i)
@@ -137,6 +139,8 @@ def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
 def _pending(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether what a verb says is yet to be said: "will tell", "asked not to say"."""
     # "Did not say" says nothing; "does not think" is a thought all the same.
+    if i > 1 and tokens[i - 1].text == "to" and tokens[i].stem == _SAY and tokens[i - 2].kind != "stop":
+        return not any(t.stem in _RINGS for t in tokens[max(0, i - 4) : i - 1])  # "had rung us to say"
     return any(t.text in _NOT_YET or (t.kind == "not" and tokens[i].stem == _SAY) for t in tokens[max(0, i - 2) : i])
 
 

@@ -6,10 +6,11 @@ step, or has it at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from harness.findings.ladders import cues, rungs
+from harness.findings.ladders import rungs, written
 from harness.findings.levelling import levelled
 from harness.findings.tokens import Token
 
@@ -47,13 +48,10 @@ def moved(here: Sequence[Token], there: Iterable[Sequence[Token]]) -> float:
 
 
 @cache
-def _marked(name: str) -> frozenset[tuple[str, ...]]:
-    return cues(name)
+def _marks(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(written(name), key=lambda one: (-len(one), one)))})\b")
 
 
-def marked(tokens: Sequence[Token], name: str) -> frozenset[tuple[str, ...]]:
-    """Which expressions of a list of cues stand among some tokens."""
-    words = [w.stem for w in levelled(tokens)]
-    return frozenset(
-        one for one in _marked(name) for i in range(len(words) - len(one) + 1) if tuple(words[i : i + len(one)]) == one
-    )
+def marked(tokens: Sequence[Token], name: str) -> frozenset[str]:
+    """Which expressions of a list of cues stand among some tokens, as they are written."""
+    return frozenset(_marks(name).findall(" ".join(t.text for t in tokens)))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.findings import lexicon as lx
 from harness.findings.attribution import attributed
 from harness.findings.cast import NOBODY, Mention
 from harness.findings.degrees import marked, moved
 from harness.findings.passages import Clause, Passages
+from harness.findings.stems import stem
 from harness.findings.telling import Tellable, Told, Way, body_of, lead_of
 from harness.findings.tokens import Token, values
 from harness.findings.verbs import hedges, times
@@ -35,6 +36,15 @@ _FULL = 0.8
 _FULLEST = 0.95
 """Of the nearest wordings those are asked what they deny that are nearly as like the sentence as the likest."""
 _BEFORE_NOT = 1.5
+_DENY_TOO = frozenset(
+    stem(word)
+    for word in "miss fail lack stop cease avoid prevent uncertain uncertainty doubt disagree fear alone only instead "
+    "rather hardly barely rarely too far free empty lost lose except impossible unlikely untrue false wrong silent "
+    "absent against unsure unhappy want difficulty spare forget ignore decline refuse reject oppose keep until".split()
+)
+_IN_OTHER_WORDS = 0.4
+"""What a difference in negation is worth where one side has a word that denies without a negator."""
+_YOU = lx.words("you your i we")
 _NEARBY = 4
 """Tokens after a word within which the person must stand to whom it is done."""
 
@@ -53,6 +63,8 @@ class _Here:
     """Whether it is anybody's word at all, by its own words or by what it goes on from."""
     who: frozenset[str]
     """Stems that say who, not what."""
+    about: frozenset[str]
+    """Everybody whom anything that it may tell has to do with."""
     led: bool
     """Whether words before a colon name a person, a body, or second hand."""
 
@@ -69,7 +81,7 @@ def differences(
     here = _Here(
         body, tuple(cast.mentions(body)), cast.credited(lead, sentence), tuple(passages.clauses(i)),
         hedges(sentence.tokens), passages.document.text[sentence.body : sentence.end].lower(),
-        attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who,
+        attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who, NOBODY,
         any(t.stem in tellable.who or t.kind == "person" for t in lead),
     )  # fmt: skip
     close = [t for t in told if t.share >= _SURE]
@@ -79,6 +91,7 @@ def differences(
         "done_for_planned": _done_for_planned, "past_for_present": _past_for_present, "surer": _surer,
         "less_sure": _less_sure, "bare": _bare, "moved": _moved, "heightened": _heightened, "softened": _softened,
     }  # fmt: skip
+    here = replace(here, about=frozenset().union(*(t.entry.named for t in told)))
     by_all: dict[str, Callable[[_Here, Sequence[Told]], float]] = {
         "stranger": _stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "cause": _cause,
     }  # fmt: skip
@@ -103,7 +116,7 @@ def _stranger(here: _Here, told: Sequence[Told]) -> float:
     """1 if somebody of the scenario is named who has nothing to do with any entry told."""
     if not told:
         return 0.0
-    allowed = here.credited.union(*(one.entry.named for t in told for one in t.every))
+    allowed = here.credited.union(here.about, *(one.entry.named for t in told for one in t.every))
     return float(any(m.keys and not m.keys & allowed for m in here.mentions))
 
 
@@ -129,7 +142,7 @@ def _subjects(
     for j, token in enumerate(tokens):
         if j in named_at:
             nearest = named_at[j]
-        elif token.stem == PRONOUN:
+        elif token.stem == PRONOUN or token.text in _YOU:
             nearest = NOBODY
         elif token.stem in anchors and nearest:
             out.setdefault(token.stem, nearest)
@@ -206,7 +219,8 @@ def _flip(part: Part, clause: Clause, apart: frozenset[str]) -> float:
         return 0.0
     agree = (shared & part.negated & clause.near) | (shared - part.negated - clause.denied)
     # What stands before the negator, as the subject does, cannot be denied: half of the rest is enough.
-    return min(1.0, _BEFORE_NOT * worth(shared - agree) / worth(shared))
+    turned = min(1.0, _BEFORE_NOT * worth(shared - agree) / worth(shared))
+    return turned * _IN_OTHER_WORDS if (clause.stems ^ part.anchors) & _DENY_TOO else turned
 
 
 def _other_amount(here: _Here, told: Sequence[Told]) -> float:

@@ -46,6 +46,13 @@ def cues(name: str) -> frozenset[tuple[str, ...]]:
     return frozenset(expression(word) for word in raw[name])
 
 
+def written(name: str) -> frozenset[str]:
+    """The expressions of such a list as they are written."""
+    raw = _ladders()["cues"]
+    assert isinstance(raw, dict)
+    return frozenset(raw[name])
+
+
 @cache
 def _people() -> Mapping[str, str]:
     out: dict[str, str] = {}

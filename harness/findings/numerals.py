@@ -92,6 +92,8 @@ def _ends_phrase(pieces: list[Piece], i: int) -> bool:
     after = pieces[i + 1] if i + 1 < len(pieces) else None
     if after is None or after.start - pieces[i].end > 1:
         return True
+    if after.text in ("today", "tomorrow", "tonight"):
+        return True
     return after.kind == "stop" and after.text not in ("of", "or", "to", "and", "other", "more")
 
 

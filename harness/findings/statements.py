@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from harness.findings import lexicon as lx
 from harness.findings.text import Document, Sentence
 from harness.findings.tokens import Token
@@ -16,8 +18,19 @@ _FIELD = 4
 
 
 def statements(document: Document) -> list[tuple[int, Sentence]]:
-    """Sentences that state something, with their index; headings, dates and form fields do not."""
-    return [(i, s) for i, s in enumerate(document.sentences) if s.kind != "heading" and _states(s)]
+    """Sentences that state something, with their index; headings, dates, form fields and courtesies do not."""
+    return [
+        (i, s) for i, s in enumerate(document.sentences)
+        if s.kind != "heading" and _states(s) and not _COURTESY.match(document.text, s.start, s.end)
+    ]  # fmt: skip
+
+
+_COURTESY = re.compile(
+    r"(?:dear\b[^.!?]{0,40},?|(?:yours|kind regards|best wishes|many thanks|with thanks|regards)\b.{0,30}|"
+    r"thank you (?:for|to)\b.*|thanks for\b.*)$",
+    re.IGNORECASE,
+)
+"""What opens and closes a letter."""
 
 
 def _states(sentence: Sentence) -> bool:

@@ -89,7 +89,7 @@ class Entry:
         """The sorts of doubt that any wording or turn expresses."""
         return frozenset().union(*(hedges(tokens) for tokens in self.tokens))
 
-    def marked(self, name: str) -> frozenset[tuple[str, ...]]:
+    def marked(self, name: str) -> frozenset[str]:
         """Which expressions of a list of cues any wording or turn has."""
         return frozenset().union(*(marked(tokens, name) for tokens in self.tokens))
 

@@ -79,7 +79,7 @@ def hedges(tokens: Sequence[Token]) -> frozenset[str]:
             continue
         sure = token.text == "sure" and i and tokens[i - 1].kind == "not"
         could = token.text == "could" and follows in ("be", "have")
-        thinks = token.text in ("think", "thinks", "thought") and follows != "about"
+        thinks = token.text == "think" and i > 0 and tokens[i - 1].text in ("i", "we", "not")
         if token.text in _HEDGES or sure or could or thinks:
             out.add("doubt")
         number = after is not None and (after.kind == "number" or after.text in ("a", "half", "all", "the"))
