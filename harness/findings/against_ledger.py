@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from harness.findings import combiner
 from harness.findings.degrees import marked
 from harness.findings.differences import differences
+from harness.findings.paraphrases import families, families_in, opposites
 from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import is_content
@@ -28,7 +29,7 @@ from harness.findings.telling import Told, body_of, told_by
 from harness.findings.text import Sentence, bare
 from harness.findings.tokens import Token
 from harness.findings.topics import topics
-from harness.masking import PRONOUN
+from harness.masking import PRONOUN, fold
 from harness.records import EvidentialStatus
 
 FILE = "data/against_ledger.json"
@@ -76,8 +77,9 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
     sentence = passages.sentences[i]
     body = body_of(passages.document, sentence)
     close = [t for t in told if t.share >= 0.5]
-    text = passages.document.text[sentence.body : sentence.end + 1]  # with the closing quotation mark
+    text = fold(passages.document.text[sentence.body : sentence.end + 1])  # with the closing quotation mark
     table = topics()
+    meant = frozenset(family for family, _, _ in families_in(body))
     new = {table[name].code for name in found.new_topics}
     acts = bool(_ACTION.search(text))
     return {
@@ -90,8 +92,21 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
         "strange_name": float(min(2, len(_strange_names(prepared, body, passages.document.text)))),
         "quotation": float(any(_not_said(quoted, prepared) for quoted in _QUOTED.findall(text))),
         "untold_action": float(acts and not any(t.share >= 0.6 for t in told)),
+        "new_meaning": float(min(2, len(meant - prepared.meanings))),
+        "grave_meaning": float(any(families()[one].domain in _GRAVE for one in meant - prepared.meanings)),
+        "contrary_meaning": float(_contrary(meant, close)),
         "grave_topic": float(bool(new & {"F2", "F3", "E4"})),
     }
+
+
+_GRAVE = frozenset({"harm", "substance", "medication", "pain_health", "mood", "capacity", "legal_process", "continence"})
+"""Domains of paraphrase families of which an invention does most harm."""
+
+
+def _contrary(meant: frozenset[str], close: Sequence[Told]) -> bool:
+    """Whether it means the opposite of something that what it tells means, and not that itself."""
+    there = frozenset().union(*(one.entry.meanings for t in close for one in t.every)) if close else frozenset()
+    return any(opposites(one) & there and one not in there for one in meant)
 
 
 def _unexplained(prepared: Prepared, sentence: Sentence, close: Sequence[Told]) -> float:
@@ -139,7 +154,7 @@ def judge(
 _KINDS = {
     "quotation": "F6", "reversed": "A4", "other_speaker": "A1", "bare": "E1", "other_amount": "N1", "over": "P2",
     "done_for_planned": "P2", "past_for_present": "P2", "turned": "P1", "stranger": "A2", "other_subject": "A2",
-    "cause": "E3", "less_sure": "V3", "surer": "V3", "unseen_name": "N2", "outsider": "N2", "heightened": "V2",
+    "contrary_meaning": "P1", "cause": "E3", "less_sure": "V3", "surer": "V3", "unseen_name": "N2", "outsider": "N2", "heightened": "V2",
     "softened": "V1", "moved": "V1", "untold_action": "F4",
 }  # fmt: skip
 """Features to the class of error that each shows."""

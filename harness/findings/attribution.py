@@ -86,7 +86,8 @@ def said_of(tokens: tuple[Token, ...]) -> tuple[Said, ...]:
 def _said(tokens: tuple[Token, ...]) -> Iterator[Said]:
     for i, token in enumerate(tokens):
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.text in lx.HEARSAY:
+        second_hand = token.text == "hand" and i > 0 and tokens[i - 1].text in ("second", "2th")
+        if token.text in lx.HEARSAY or second_hand:
             yield Said(frozenset(), 0, len(tokens))
         elif after is not None and (
             (token.stem == _ACCORD and after.text == "to")
@@ -191,7 +192,8 @@ def _speaker(label: tuple[Token, ...]) -> bool:
     """Whether a label is a speaker and nothing else."""
     people = [t.kind == "person" or t.stem.startswith("§kin:") or t.stem in _ROLES for t in label]
     return any(people) and all(
-        person or t.kind == "stop" or t.stem in _QUALIFIERS | _BODIES | _HOW for t, person in zip(label, people, strict=True)
+        person or t.kind == "stop" or t.stem in _QUALIFIERS | _BODIES | _HOW
+        for t, person in zip(label, people, strict=True)
     )
 
 

@@ -7,7 +7,7 @@ step, or has it at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from harness.findings.ladders import rungs, written
@@ -35,16 +35,9 @@ def steps(tokens: Sequence[Token]) -> dict[str, frozenset[int]]:
     return {ladder: frozenset(ranks) for ladder, ranks in out.items()}
 
 
-def moved(here: Sequence[Token], there: Iterable[Sequence[Token]]) -> float:
+def moved(here: Mapping[str, frozenset[int]], there: Mapping[str, frozenset[int]]) -> float:
     """1 if something stands on another step of a ladder than everywhere it was said; the ladder must be there too."""
-    mine = steps(here)
-    if not mine:
-        return 0.0
-    known: dict[str, set[int]] = {}
-    for tokens in there:
-        for ladder, ranks in steps(tokens).items():
-            known.setdefault(ladder, set()).update(ranks)
-    return float(any(ladder in known and not ranks & known[ladder] for ladder, ranks in mine.items()))
+    return float(any(ladder in there and not ranks & there[ladder] for ladder, ranks in here.items()))
 
 
 @cache

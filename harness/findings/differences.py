@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.findings import lexicon as lx
 from harness.findings.attribution import attributed
 from harness.findings.cast import NOBODY, Mention
-from harness.findings.degrees import marked, moved
+from harness.findings.degrees import marked, moved, steps
 from harness.findings.passages import Clause, Passages
 from harness.findings.stems import stem
 from harness.findings.telling import Tellable, Told, Way, body_of, lead_of
@@ -63,6 +63,10 @@ class _Here:
     """Whether it is anybody's word at all, by its own words or by what it goes on from."""
     who: frozenset[str]
     """Stems that say who, not what."""
+    times: Mapping[str, str]
+    steps: Mapping[str, frozenset[int]]
+    heightened: frozenset[str]
+    softened: frozenset[str]
     about: frozenset[str]
     """Everybody whom anything that it may tell has to do with."""
     led: bool
@@ -81,7 +85,8 @@ def differences(
     here = _Here(
         body, tuple(cast.mentions(body)), cast.credited(lead, sentence), tuple(passages.clauses(i)),
         hedges(sentence.tokens), passages.document.text[sentence.body : sentence.end].lower(),
-        attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who, NOBODY,
+        attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who,
+        times(body), steps(body), marked(body, "heightens"), marked(body, "softens"), NOBODY,
         any(t.stem in tellable.who or t.kind == "person" for t in lead),
     )  # fmt: skip
     close = [t for t in told if t.share >= _SURE]
@@ -256,14 +261,10 @@ def _past_for_present(here: _Here, told: Told) -> float | None:
     return _time(here, told, lambda one, known: one in both and known <= both)
 
 
-def _time(here: _Here, told: Told, counts: Callable[[str, set[str]], bool]) -> float | None:
+def _time(here: _Here, told: Told, counts: Callable[[str, frozenset[str]], bool]) -> float | None:
     """Share of the words told that stand in another time than in every wording and turn."""
-    mine = times(here.tokens, told.match.anchors)
-    known: dict[str, set[str]] = {}
-    for tokens in told.entry.tokens:
-        for anchor, time in times(tokens, told.match.anchors).items():
-            known.setdefault(anchor, set()).add(time)
-    judged = [a for a in mine if a in known]
+    mine, known = here.times, told.entry.times
+    judged = [a for a in sorted(told.match.anchors) if a in mine and a in known]
     wrong = [a for a in judged if mine[a] not in known[a] and counts(mine[a], known[a])]
     return len(wrong) / len(judged) if judged else None
 
@@ -292,12 +293,12 @@ def _cause(here: _Here, told: Sequence[Told]) -> float:
 
 
 def _moved(here: _Here, told: Told) -> float:
-    return moved(here.tokens, told.entry.tokens)
+    return moved(here.steps, told.entry.steps)
 
 
 def _heightened(here: _Here, told: Told) -> float:
-    return float(bool(marked(here.tokens, "heightens") - told.entry.marked("heightens")))
+    return float(bool(here.heightened - told.entry.heightened))
 
 
 def _softened(here: _Here, told: Told) -> float:
-    return float(bool(marked(here.tokens, "softens") - told.entry.marked("softens")))
+    return float(bool(here.softened - told.entry.softened))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from harness.findings import associations
 from harness.findings.cast import Cast
 from harness.findings.likeness import Ledger
+from harness.findings.paraphrases import families_in
 from harness.findings.source import Source, source_of_variant
 from harness.findings.telling import Entry, Tellable, entry_of, way_of
 from harness.findings.text import Document, analyse, bare, stems_of
@@ -54,6 +55,8 @@ class Prepared:
     """Stems of every wording of every fact."""
     spoken: frozenset[str]
     """Every sentence of the conversation, label apart, as ``bare`` text."""
+    meanings: frozenset[str]
+    """Paraphrase families that the conversation or a wording expresses."""
     heard: str
     """The whole conversation as ``bare`` text."""
     tellable: Tellable
@@ -75,11 +78,13 @@ def prepare(variant: Variant) -> Prepared:
         # "" keeps the last word of one wording from making a phrase with the first of the next.
         document = analyse(variant.text, variant.people)
         ledger = [stem for fact in variant.facts for w in (fact.says, *fact.accept) for stem in (*stems_of(w), "")]
+        forms = facts_of(variant.facts, variant)
+        tellable = _tellable(variant, forms, document)
         _made[key] = Prepared(
             variant=variant,
             turns={turn.number: turn for turn in variant.turns},
             source=source_of_variant(variant),
-            facts=(forms := facts_of(variant.facts, variant)),
+            facts=forms,
             ledger=Ledger.of(forms),
             not_said=tuple(
                 (u, tuple(wording(w, variant.people) for w in (u.says, *u.accept))) for u in variant.not_said
@@ -87,8 +92,9 @@ def prepare(variant: Variant) -> Prepared:
             ledger_topics=found_in(ledger),
             ledger_words=frozenset(ledger),
             spoken=frozenset(bare(document.text[s.body : s.end]) for s in document.sentences),
+            meanings=_meanings(document, tellable),
             heard=bare(variant.text),
-            tellable=_tellable(variant, forms, document),
+            tellable=tellable,
         )
         _known[id(variant)] = _made[key]
         if len(_made) > _KEPT:
@@ -136,6 +142,11 @@ def _surfaces(fact: Fact, variant: Variant) -> tuple[str, ...]:
         if not any(surface in other for other in longest):
             longest.append(surface)
     return tuple(longest)
+
+
+def _meanings(document: Document, tellable: Tellable) -> frozenset[str]:
+    said = [s.tokens for s in document.sentences] + [w.tokens for e in tellable.entries for w in e.ways]
+    return frozenset(family for tokens in said for family, _, _ in families_in(tokens))
 
 
 def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) -> Tellable:

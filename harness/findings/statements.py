@@ -7,6 +7,7 @@ import re
 from harness.findings import lexicon as lx
 from harness.findings.text import Document, Sentence
 from harness.findings.tokens import Token
+from harness.masking import fold
 
 _ADMINISTRATION = lx.words(
     """date time author worker name dob address location venue present attendees participants reference id case
@@ -21,7 +22,7 @@ def statements(document: Document) -> list[tuple[int, Sentence]]:
     """Sentences that state something, with their index; headings, dates, form fields and courtesies do not."""
     return [
         (i, s) for i, s in enumerate(document.sentences)
-        if s.kind != "heading" and _states(s) and not _COURTESY.match(document.text, s.start, s.end)
+        if s.kind != "heading" and (_states(s) or _quotes(document, s)) and not _COURTESY.match(document.text, s.start, s.end)
     ]  # fmt: skip
 
 
@@ -31,6 +32,14 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 """What opens and closes a letter."""
+
+
+def _quotes(document: Document, sentence: Sentence) -> bool:
+    """Whether it has a quotation of some length, however small its words."""
+    return '"' in fold(document.text[sentence.body : sentence.end + 1]) and len(sentence.tokens) >= _QUOTED
+
+
+_QUOTED = 5
 
 
 def _states(sentence: Sentence) -> bool:

@@ -12,13 +12,14 @@ from functools import cached_property
 from harness.findings import lexicon as lx
 from harness.findings.associations import Associations
 from harness.findings.cast import Cast, Mention
-from harness.findings.degrees import marked
+from harness.findings.degrees import marked, steps
 from harness.findings.likeness import Ledger
+from harness.findings.paraphrases import families_in
 from harness.findings.passages import Match, Passages
 from harness.findings.stems import stem
 from harness.findings.text import Document, Sentence, analyse
 from harness.findings.tokens import Token, values
-from harness.findings.verbs import hedges
+from harness.findings.verbs import hedges, times
 from harness.findings.wording import WEAK, WRITER, Wording
 from harness.records import EvidentialStatus, Variant
 
@@ -85,13 +86,42 @@ class Entry:
         return (*(way.tokens for way in self.ways), *(s.tokens for s in self.said))
 
     @cached_property
+    def times(self) -> Mapping[str, frozenset[str]]:
+        """By word: the times in which any wording or turn has it."""
+        out: dict[str, set[str]] = {}
+        for tokens in self.tokens:
+            for anchor, time in times(tokens).items():
+                out.setdefault(anchor, set()).add(time)
+        return {anchor: frozenset(found) for anchor, found in out.items()}
+
+    @cached_property
+    def steps(self) -> Mapping[str, frozenset[int]]:
+        """By ladder: the ranks of everything in any wording or turn."""
+        out: dict[str, set[int]] = {}
+        for tokens in self.tokens:
+            for ladder, ranks in steps(tokens).items():
+                out.setdefault(ladder, set()).update(ranks)
+        return {ladder: frozenset(ranks) for ladder, ranks in out.items()}
+
+    @cached_property
+    def heightened(self) -> frozenset[str]:
+        """Words of any wording or turn that heighten."""
+        return frozenset().union(*(marked(tokens, "heightens") for tokens in self.tokens))
+
+    @cached_property
+    def softened(self) -> frozenset[str]:
+        """Words of any wording or turn that soften."""
+        return frozenset().union(*(marked(tokens, "softens") for tokens in self.tokens))
+
+    @cached_property
     def hedged(self) -> frozenset[str]:
         """The sorts of doubt that any wording or turn expresses."""
         return frozenset().union(*(hedges(tokens) for tokens in self.tokens))
 
-    def marked(self, name: str) -> frozenset[str]:
-        """Which expressions of a list of cues any wording or turn has."""
-        return frozenset().union(*(marked(tokens, name) for tokens in self.tokens))
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """Paraphrase families that any wording or turn expresses."""
+        return frozenset(family for tokens in self.tokens for family, _, _ in families_in(tokens))
 
 
 @dataclass(frozen=True)
@@ -130,9 +160,25 @@ class Tellable:
         """Stems that say who, not what."""
         return PEOPLE.union(*self.cast.words.values())
 
+    @cached_property
+    def _worth(self) -> dict[str, float]:
+        return {}
+
+    def worth_of(self, anchor: str) -> float:
+        """How much a word tells of which entry is meant."""
+        known = self._worth.get(anchor)
+        if known is None:
+            known = self._worth[anchor] = self.ledger.worth(anchor) * (_WHO if anchor in self.who else 1.0)
+        return known
+
     def worth(self, anchors: frozenset[str]) -> float:
-        """How much some words tell of which entry is meant."""
-        return sum(self.ledger.worth(a) * (_WHO if a in self.who else 1.0) for a in sorted(anchors))
+        """As ``worth_of``, of some words together."""
+        return sum(map(self.worth_of, sorted(anchors)))
+
+    @cached_property
+    def unique(self) -> float:
+        """What a word is worth that one entry alone has."""
+        return self.ledger.unique
 
 
 def told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
@@ -143,7 +189,7 @@ def told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
     tried = sorted({n for one in (*body, *amounts) for n in tellable.where.get(one, ())})
     found = []
     for n in tried:
-        told = _told(tellable, tellable.entries[n], passages, i, body)
+        told = _told(tellable, tellable.entries[n], passages, i, body, amounts)
         if told is not None:
             held = tellable.worth(told.anchors) + _amounts(tellable, told)
             found.append((told.share * held, told))
@@ -162,40 +208,50 @@ def told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
     return out
 
 
-def _told(tellable: Tellable, entry: Entry, passages: Passages, i: int, body: frozenset[str]) -> Told | None:
-    scored = []
-    for way in entry.ways:
-        match = passages.fit(way.wording, i, i)
-        share = _share(tellable, way.wording, match, body)
-        if share >= LEAST:
-            scored.append((share, tellable.worth(match.anchors & body), way, match))
+def _told(
+    tellable: Tellable, entry: Entry, passages: Passages, i: int, body: frozenset[str], amounts: frozenset[str]
+) -> Told | None:
+    related = passages.related(i)
+    scored = [
+        (share, way) for way in entry.ways
+        if (share := _share(tellable, way.wording, body, amounts, related)) >= LEAST
+    ]  # fmt: skip
     if not scored:
         return None
-    share, _, way, match = max(scored, key=lambda item: item[:2])
+    top = max(share for share, _ in scored)
+    near = [(way, passages.fit(way.wording, i, i)) for share, way in scored if share >= top - _NEAR]
+    best = [(tellable.worth(m.anchors & body), way, m) for (way, m), share in zip(
+        near, (share for share, _ in scored if share >= top - _NEAR), strict=True
+    ) if share == top]  # fmt: skip
+    _, way, match = max(best, key=lambda item: item[0])
     anchors = frozenset().union(*(w.wording.anchors for w in entry.ways)) & body
     telling = anchors - WEAK - tellable.who
     if not telling and not way.wording.quantities - match.missing_quantities:
         return None
-    return Told(entry, way, match, round(share, 4), anchors, tuple(w for s, _, w, _ in scored if s >= share - _NEAR))
+    return Told(entry, way, match, round(top, 4), anchors, tuple(w for w, _ in near))
 
 
 def _amounts(tellable: Tellable, told: Told) -> float:
-    return tellable.ledger.unique * len(told.way.wording.quantities - told.match.missing_quantities)
+    return tellable.unique * len(told.way.wording.quantities - told.match.missing_quantities)
 
 
-def _share(tellable: Tellable, wanted: Wording, match: Match, body: frozenset[str]) -> float:
-    quantities = tellable.ledger.unique * len(wanted.quantities)
-    total = tellable.worth(wanted.anchors) + quantities
-    if not total:
+def _share(
+    tellable: Tellable, wanted: Wording, body: frozenset[str], amounts: frozenset[str], related: bool
+) -> float:
+    """Share of a wording, by what its words tell, that a sentence holds; words that may stand for others count in part."""
+    if not wanted.size:
         return 0.0
-    total += _DRAWN * tellable.ledger.unique
-    missing = tellable.ledger.unique * len(match.missing_quantities)
-    related = frozenset(a for a in match.anchors if a.startswith("§kin:"))
-    found = match.anchors & (body | related)
-    like = sum(
-        tellable.worth(frozenset({a})) * tellable.associations.likest(a, body) for a in sorted(wanted.anchors - found)
-    )
-    return (tellable.worth(found) + like + quantities - missing) / total
+    total = held = 0.0
+    for anchor in sorted(wanted.anchors):
+        worth = tellable.worth_of(anchor)
+        total += worth
+        if anchor in body or (related and anchor.startswith("§kin:")):
+            held += worth
+        elif worth:
+            held += worth * tellable.associations.likest(anchor, body)
+    quantities = tellable.unique * len(wanted.quantities)
+    held += tellable.unique * sum(f"{sort}={amount}" in amounts for sort, amount in wanted.quantities)
+    return held / (total + quantities + _DRAWN * tellable.unique)
 
 
 def body_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:

@@ -19,11 +19,11 @@ _REACH = 5
 """Tokens before a word among which the verb that dates it is looked for."""
 
 
-def times(tokens: Sequence[Token], anchors: frozenset[str]) -> dict[str, str]:
-    """By anchor that stands here: over ("used to"), planned, done, past or present, where a verb before it says so."""
+def times(tokens: Sequence[Token]) -> dict[str, str]:
+    """By stem: over ("used to"), planned, done, past or present, where a verb before it says so."""
     out: dict[str, str] = {}
     for i, token in enumerate(tokens):
-        if token.stem in anchors and (found := _time(tokens, i) or _before_verb(tokens, i)):
+        if token.kind == "word" and (found := _time(tokens, i) or _before_verb(tokens, i)):
             out.setdefault(token.stem, found)
     return out
 
