@@ -102,6 +102,10 @@ class Cast:
                 out |= frozenset().union(*(self._keys(one) for one in said.by))
         return out
 
+    def credits(self, tokens: tuple[Token, ...]) -> frozenset[str]:
+        """Everybody whose word any part of some tokens is said to be."""
+        return frozenset().union(*(self._keys(one) for said in said_of(tokens) for one in said.by))
+
     def _keys(self, one: str) -> frozenset[str]:
         if one in _SELF:
             return frozenset({self.writer}) - {""}

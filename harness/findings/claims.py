@@ -34,6 +34,8 @@ _WHOLLY = 0.95
 """Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
 """Risk where a rule about this very scenario decides, not a score."""
+_DENIED = 0.9
+"""Least risk of a statement of a grave risk of which the conversation has only denials."""
 _ABSENCE = re.compile(
     r"\b(?:not|never|n't)\s+(?:been\s+|be\s+|yet\s+)?(?:discussed|mentioned|explored|covered|asked|raised|disclosed|stated|"
     r"recorded|assessed|addressed|talked about)\b|\bno (?:information|mention|details?|discussion)\b|\bnot known\b",
@@ -161,6 +163,8 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
         return _claim(said, sentence, 0.1, "F1", "rule:absence-stated", found)
     if copied:
         return _claim(said, sentence, combiner.risk(found), kind_of(found, said), "rule:words", found)
+    if found.denied_risk and not against_ledger.in_full(each):
+        return _claim(said, sentence, max(risk, _DENIED), "F2", "rule:denied-risk", found, threshold)
     kind = against_ledger.kind_shown(each, told) or kind_of(found, said)
     return _claim(said, sentence, risk, kind, "rule:ledger", found, threshold)
 

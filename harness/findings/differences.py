@@ -17,7 +17,7 @@ from harness.findings.cast import NOBODY, Mention
 from harness.findings.degrees import marked, moved, steps
 from harness.findings.passages import Clause, Passages
 from harness.findings.stems import stem
-from harness.findings.telling import Tellable, Told, Way, body_of, lead_of
+from harness.findings.telling import Entry, Tellable, Told, Way, body_of, lead_of
 from harness.findings.tokens import Token, values
 from harness.findings.verbs import hedges, times
 from harness.findings.wording import Part, worth
@@ -69,6 +69,8 @@ class _Here:
     softened: frozenset[str]
     about: frozenset[str]
     """Everybody whom anything that it may tell has to do with."""
+    in_past: bool
+    """Whether the whole note tells things in the past."""
     led: bool
     """Whether words before a colon name a person, a body, or second hand."""
 
@@ -87,6 +89,7 @@ def differences(
         hedges(sentence.tokens), passages.document.text[sentence.body : sentence.end].lower(),
         attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who,
         times(body), steps(body), marked(body, "heightens"), marked(body, "softens"), NOBODY,
+        passages.in_past,
         any(t.stem in tellable.who or t.kind == "person" for t in lead),
     )  # fmt: skip
     close = [t for t in told if t.share >= _SURE]
@@ -258,7 +261,7 @@ def _done_for_planned(here: _Here, told: Told) -> float | None:
 
 def _past_for_present(here: _Here, told: Told) -> float | None:
     both = {"past", "present"}
-    return _time(here, told, lambda one, known: one in both and known <= both)
+    return _time(here, told, lambda one, known: one in both and known <= both and not (one == "past" and here.in_past))
 
 
 def _time(here: _Here, told: Told, counts: Callable[[str, frozenset[str]], bool]) -> float | None:
@@ -288,8 +291,17 @@ def _cause(here: _Here, told: Sequence[Told]) -> float:
     if any(_CAUSES.search(way.text.lower()) for entry in every for way in entry.ways):
         return 0.0
     given = any(t.text in _GIVES_CAUSE for e in every for s in e.said for t in s.tokens)
-    apart = len(told) > 1 and not set(told[0].entry.said) & set(told[1].entry.said)
-    return 0.25 if given and not apart else 1.0
+    near = len(told) > 1 and _near(told[0].entry, told[1].entry)
+    return 0.25 if near or (given and len(told) == 1) else 1.0
+
+
+def _near(one: Entry, other: Entry) -> bool:
+    """Whether two things were said in one breath: then one may well have been given as the cause of the other."""
+    return any(abs(a.start - b.start) < _BREATH for a in one.said for b in other.said)
+
+
+_BREATH = 400
+"""Characters of the conversation."""
 
 
 def _moved(here: _Here, told: Told) -> float:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from harness.findings.polarity import clauses
 from harness.findings.text import Document, Sentence
 from harness.findings.tokens import values
+from harness.findings.verbs import told_in_past
 from harness.findings.wording import STANCE, WEAK, WRITER, Part, Wording, worth
 
 _FLIPPED = 0.34
@@ -76,6 +78,11 @@ class Passages:
         for i, sentence in enumerate(self.sentences):
             self._add(i, sentence)
         self._reach = [self._end_of_passage(i) for i in range(len(self.sentences))]
+
+    @cached_property
+    def in_past(self) -> bool:
+        """Whether the note tells most things in the past."""
+        return told_in_past(s.tokens for s in self.sentences)
 
     def _add(self, i: int, sentence: Sentence) -> None:
         parts: dict[int, list[int]] = {}

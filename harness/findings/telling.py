@@ -23,9 +23,9 @@ from harness.findings.verbs import hedges, times
 from harness.findings.wording import WEAK, WRITER, Wording
 from harness.records import EvidentialStatus, Variant
 
-LEAST = 0.4
+LEAST = 0.35
 """Share of a wording, by what its words tell, from which a sentence may be telling it."""
-ALIKE = 0.6
+ALIKE = 0.35
 """Share from which an entry with the same words is as good an account of a sentence as the likeliest."""
 _NEW = 0.4
 """Share of what an entry accounts for that no likelier entry has accounted for already."""
@@ -34,6 +34,8 @@ _NEAR = 0.15
 PEOPLE = WRITER | frozenset(stem(word) for word in (*lx.ROLES, *lx.QUALIFIERS, *lx.BODIES))
 """Stems that say who, not what: they tell no fact from another."""
 _WHO = 0.3
+_ANOTHER = 0.6
+"""What another quantity of the same sort counts for: the sentence may well be about it, and wrong."""
 _DRAWN = 0.2
 """Words that only one entry has, of which a wording lacks so many more: one word found of one is little evidence."""
 
@@ -60,7 +62,7 @@ class Entry:
     said: tuple[Sentence, ...]
     """Sentences of the turns it was said in; () for an action."""
     sayers: frozenset[str]
-    """Keys of who speaks in those turns, of whose word it is, and of whom a wording credits."""
+    """Keys of who speaks in those turns, of whose word it is, and of whom a wording or a turn credits with anything."""
     named: frozenset[str]
     """Everybody whom its wordings or its turns name, and who speaks there."""
 
@@ -250,7 +252,10 @@ def _share(
         elif worth:
             held += worth * tellable.associations.likest(anchor, body)
     quantities = tellable.unique * len(wanted.quantities)
-    held += tellable.unique * sum(f"{sort}={amount}" in amounts for sort, amount in wanted.quantities)
+    for sort, amount in wanted.quantities:
+        there = f"{sort}={amount}" in amounts
+        another = not there and any(one.startswith(f"{sort}=") for one in amounts)
+        held += tellable.unique * (1.0 if there else _ANOTHER if another else 0.0)
     return held / (total + quantities + _DRAWN * tellable.unique)
 
 
@@ -287,7 +292,7 @@ def entry_of(
     cast: Cast,
 ) -> Entry:
     """An entry, with whom it names and credits."""
-    credited = [cast.credited_in(way.tokens) for way in ways]
+    credited = [cast.credits(tokens) for tokens in (*(way.tokens for way in ways), *(s.tokens for s in said))]
     named = [m.keys for way in ways for m in way.mentions] + [m.keys for s in said for m in cast.mentions(s.tokens)]
     sayers = frozenset({by}).union(speakers, *credited)
     return Entry(name, status, by, tuple(ways), tuple(said), sayers, sayers.union(*named))

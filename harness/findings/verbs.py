@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from harness.findings import lexicon as lx
 from harness.findings.tokens import Token
@@ -86,3 +86,13 @@ def hedges(tokens: Sequence[Token]) -> frozenset[str]:
         if token.text in _ALMOST and number:
             out.add("near")
     return frozenset(out)
+
+
+def told_in_past(sentences: Iterable[Sequence[Token]]) -> bool:
+    """Whether a text tells most things in the past, or too little to say: then "was" for "is" is its way of telling."""
+    words = [t.text for tokens in sentences for t in tokens]
+    past, present = (sum(word in listed for word in words) for listed in (_PAST, _PRESENT | _HAVE))
+    return past + present < _FEWEST_VERBS or past > _MOSTLY * (past + present)
+
+
+_FEWEST_VERBS, _MOSTLY = 6, 0.35

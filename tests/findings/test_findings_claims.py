@@ -171,7 +171,7 @@ def test_a_topic_that_is_in_no_list_is_known_by_its_own_name() -> None:
 
 def test_a_kept_fact_supports_its_sentence() -> None:
     (found,) = look("Mrs Khan has fallen three times this month.")
-    assert (found.status, found.decided_by) == ("supported", "rule:kept-fact")
+    assert (found.status, found.decided_by) == ("supported", "rule:ledger")
 
 
 def test_a_kept_fact_does_not_cover_an_invention_beside_it() -> None:
@@ -181,7 +181,7 @@ def test_a_kept_fact_does_not_cover_an_invention_beside_it() -> None:
 
 def test_an_altered_fact_makes_its_sentence_unsupported() -> None:
     (found,) = look("Mrs Khan has fallen nine times this month.")
-    assert (found.status, found.code, found.decided_by) == ("unsupported", "N1", "rule:altered-fact")
+    assert (found.status, found.code, found.decided_by) == ("unsupported", "N1", "rule:ledger")
 
 
 def test_claims_are_numbered_and_point_at_themselves() -> None:
