@@ -99,7 +99,9 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
     }
 
 
-_GRAVE = frozenset({"harm", "substance", "medication", "pain_health", "mood", "capacity", "legal_process", "continence"})
+_GRAVE = frozenset(
+    {"harm", "substance", "medication", "pain_health", "mood", "capacity", "legal_process", "continence"}
+)
 """Domains of paraphrase families of which an invention does most harm."""
 
 

@@ -125,8 +125,11 @@ def _verb(tokens: tuple[Token, ...], i: int) -> Iterator[Said]:
     passive = passive and any(t.text in _BE for t in tokens[max(0, i - 2) : i])
     if tokens[i].stem == _WORRY:
         passive = False  # "it is worrying" is nobody's
-    opens = not who and begins == i and (i == 0 or tokens[i].breaks) and (
-        form.endswith(("s", "ed")) or form in _PARTICIPLES
+    opens = (
+        not who
+        and begins == i
+        and (i == 0 or tokens[i].breaks)
+        and (form.endswith(("s", "ed")) or form in _PARTICIPLES)
     )
     opens = opens or (not form.endswith("ing") and any(t.text == "that" for t in tokens[i + 1 : i + 5]))
     # "The passenger told her that ..."

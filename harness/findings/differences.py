@@ -116,7 +116,11 @@ def differences(
 
 def _most(difference: Callable[[_Here, Told], float | None], here: _Here, told: Sequence[Told]) -> float:
     """The greatest difference from anything told, from whichever of the entries alike it differs least."""
-    each = [[d for one in t.every if (d := difference(here, one)) is not None] for t in told]
+    each = [
+        [d for one in t.every if (difference is not _bare or one.share >= t.share - _AS_LIKE)
+         and (d := difference(here, one)) is not None]
+        for t in told
+    ]  # fmt: skip
     return max((min(found) for found in each if found), default=0.0)
 
 
@@ -290,9 +294,12 @@ def _cause(here: _Here, told: Sequence[Told]) -> float:
     every = [one.entry for t in told for one in t.every]
     if any(_CAUSES.search(way.text.lower()) for entry in every for way in entry.ways):
         return 0.0
+    if len(told) > 1:
+        return 0.25 if _near(told[0].entry, told[1].entry) else 1.0
     given = any(t.text in _GIVES_CAUSE for e in every for s in e.said for t in s.tokens)
-    near = len(told) > 1 and _near(told[0].entry, told[1].entry)
-    return 0.25 if near or (given and len(told) == 1) else 1.0
+    content = {t.stem for t in here.tokens if t.kind == "word"} - here.who
+    within = len(content & every[0].words) >= _WITHIN * len(content) if every else False
+    return 0.25 if given or within else 1.0
 
 
 def _near(one: Entry, other: Entry) -> bool:
@@ -300,6 +307,10 @@ def _near(one: Entry, other: Entry) -> bool:
     return any(abs(a.start - b.start) < _BREATH for a in one.said for b in other.said)
 
 
+_WITHIN = 0.7
+"""Share of a sentence that one entry must account for before the cause is its own."""
+_AS_LIKE = 0.1
+"""What an entry may lack of the likeliest and still be as good a reason that nobody need be credited."""
 _BREATH = 400
 """Characters of the conversation."""
 

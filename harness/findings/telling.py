@@ -237,9 +237,7 @@ def _amounts(tellable: Tellable, told: Told) -> float:
     return tellable.unique * len(told.way.wording.quantities - told.match.missing_quantities)
 
 
-def _share(
-    tellable: Tellable, wanted: Wording, body: frozenset[str], amounts: frozenset[str], related: bool
-) -> float:
+def _share(tellable: Tellable, wanted: Wording, body: frozenset[str], amounts: frozenset[str], related: bool) -> float:
     """Share of a wording, by what its words tell, that a sentence holds; words that may stand for others count in part."""
     if not wanted.size:
         return 0.0

@@ -54,7 +54,7 @@ class Document:
 
 _SPLIT = re.compile(r"(?<=[.!?…])[\"')\]*_]*\s+|(?<=[a-z0-9)]);\s+")
 _ABBREVIATION = re.compile(
-    r"(?<![^\s(])(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Rd|Ave|Rev|Cllr|e\.?g|i\.?e|etc|approx|no|vs|cf|tel|ext|a\.m|p\.m|"
+    r"(?<![^\s(])(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Rd|Ave|Rev|Cllr|e\.?g|i\.?e|etc|approx|[Nn]o|vs|cf|tel|ext|a\.m|p\.m|"
     r"[A-Z]|[A-Z]\.[A-Z])\.$"
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–—o▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+|#{1,6}\s+|>\s+)")
@@ -202,6 +202,12 @@ def _heading(line: str, blank: bool) -> bool:
     return blank and (len(words) <= 3 or all(w[0].isupper() for w in content))
 
 
+def _abbreviated(text: str, low: int, end: int, after: int) -> bool:
+    """Whether what ends before ``end`` is an abbreviation; "no." is one only before a number."""
+    found = _ABBREVIATION.search(text, low, end)
+    return found is not None and (found.group().lower() != "no." or text[after : after + 1].isdigit())
+
+
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the sentences of one line; abbreviations, initials and decimals do not end one."""
     spans: list[tuple[int, int]] = []
@@ -209,7 +215,9 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _SPLIT.finditer(text, start, end):
         if match.start() <= low:
             continue
-        if text[match.start() - 1] == "." and _ABBREVIATION.search(text, max(low, match.start() - 8), match.start()):
+        if text[match.start() - 1] == "." and _abbreviated(
+            text, max(low, match.start() - 8), match.start(), match.end()
+        ):
             continue
         if match.end() < end:
             spans.append((low, match.start()))

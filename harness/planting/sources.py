@@ -13,7 +13,9 @@ _TOLD = frozenset({
     EvidentialStatus.REPORTED, EvidentialStatus.QUOTED, EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION,
 })  # fmt: skip
 
-_SAYS = re.compile(r"\b(?:said|says|told|tells|thinks?|thought|believes?|feels|reckons|according|asked|wants?|worried)\b")
+_SAYS = re.compile(
+    r"\b(?:said|says|told|tells|thinks?|thought|believes?|feels|reckons|according|asked|wants?|worried)\b"
+)
 
 
 def offers(scene: Scene, kind: str) -> Iterator[Offer]:
