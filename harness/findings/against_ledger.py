@@ -155,9 +155,9 @@ def judge(
 
 _KINDS = {
     "quotation": "F6", "reversed": "A4", "other_speaker": "A1", "bare": "E1", "other_amount": "N1", "over": "P2",
-    "done_for_planned": "P2", "past_for_present": "P2", "turned": "P1", "stranger": "A2", "other_subject": "A2",
-    "contrary_meaning": "P1", "cause": "E3", "less_sure": "V3", "surer": "V3", "unseen_name": "N2", "outsider": "N2", "heightened": "V2",
-    "softened": "V1", "moved": "V1", "untold_action": "F4",
+    "done_for_planned": "P2", "past_for_present": "P2", "turned": "P1", "contrary_meaning": "P1", "stranger": "A2",
+    "other_subject": "A2", "cause": "E3", "less_sure": "V3", "surer": "V3", "unseen_name": "N2", "strange_name": "N2",
+    "outsider": "N2", "heightened": "V2", "softened": "V1", "moved": "V1", "untold_action": "F4",
 }  # fmt: skip
 """Features to the class of error that each shows."""
 

@@ -9,7 +9,9 @@ from harness.findings.codes import harm_to_fact, of_omission
 from harness.findings.matching import FactMatch, FactStatus, coverage_of, credited, holds, match_fact
 from harness.findings.passages import Passages
 from harness.findings.prepare import FactForms, Prepared
+from harness.findings.statements import statements
 from harness.findings.surface import match_surface
+from harness.findings.telling import Told, told_by
 from harness.findings.text import Document, Sentence, analyse, bare
 from harness.findings.wording import wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
@@ -34,9 +36,37 @@ def match_all(prepared: Prepared, passages: Passages, *, speakers: bool = True) 
         for forms in prepared.facts
     ]  # fmt: skip
     found = [_unless_another(i, match, found) for i, match in enumerate(found)]
+    if speakers:
+        found = _or_told(prepared, passages, found)
     if not speakers:  # a transcript that drops a "not" is no quotation
         return found
     return [_unless_quoted(match, prepared, passages.document) for match in found]
+
+
+_TOLD = 0.65
+"""Share of a wording from which a sentence that tells the fact, and turns nothing round, keeps it."""
+
+
+def _or_told(prepared: Prepared, passages: Passages, found: Sequence[FactMatch]) -> list[FactMatch]:
+    """What was not found by its words is kept where a sentence tells it better than it tells anything else."""
+    lost = {forms.id for forms, m in zip(prepared.facts, found, strict=True) if m.status == "omitted"}
+    kept: dict[str, tuple[float, int, Told]] = {}
+    for i, _ in statements(passages.document) if lost else ():
+        for told in told_by(prepared.tellable, passages, i):
+            name = told.entry.id
+            if name in lost and told.share >= max(_TOLD, kept.get(name, (0.0,))[0]) and not _turned(told):
+                kept[name] = (told.share, i, told)
+    out = list(found)
+    for n, forms in enumerate(prepared.facts):
+        if forms.id in kept and not forms.surfaces:
+            _, _, told = kept[forms.id]
+            pair = (told.way.wording, told.match)
+            out[n] = replace(credited(forms, [pair], passages.document, True), likely=True)
+    return out
+
+
+def _turned(told: Told) -> bool:
+    return bool(told.match.flipped or told.match.conflict or told.match.missing_quantities)
 
 
 def match_spoken(prepared: Prepared, passages: Passages, *, speakers: bool = True) -> list[FactMatch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from harness.findings.polarity import clauses
 from harness.findings.text import Document, Sentence
@@ -70,6 +71,8 @@ class Passages:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.sentences = document.sentences
+        self.told: dict[int, Any] = {}
+        """What each sentence was found to tell, kept here by ``telling`` for the next check."""
         self._has: dict[str, set[int]] = {}
         self._clauses: list[list[Clause]] = []
         self._stems: list[frozenset[str]] = []

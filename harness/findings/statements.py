@@ -22,7 +22,9 @@ def statements(document: Document) -> list[tuple[int, Sentence]]:
     """Sentences that state something, with their index; headings, dates, form fields and courtesies do not."""
     return [
         (i, s) for i, s in enumerate(document.sentences)
-        if s.kind != "heading" and (_states(s) or _quotes(document, s)) and not _COURTESY.match(document.text, s.start, s.end)
+        if s.kind != "heading"
+        and (_states(s) or _quotes(document, s))
+        and not _COURTESY.match(document.text, s.start, s.end)
     ]  # fmt: skip
 
 

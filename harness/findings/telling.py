@@ -1,4 +1,4 @@
-"""A sentence of a note to the entries of the ledger that it tells: facts and agreed actions, each by its nearest wording.
+"""A sentence of a note to the entries of the ledger that it tells: facts and actions, each by its nearest wording.
 
 What a sentence tells decides what it may be compared with: who the fact is about, whose word it is, when, how surely.
 """
@@ -185,6 +185,15 @@ class Tellable:
 
 def told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
     """The entries that sentence ``i`` tells, the likeliest first; an entry counts if it accounts for something more."""
+    known = passages.told.get(i)
+    if known is not None and known[0] is tellable:
+        return known[1]
+    told = _told_by(tellable, passages, i)
+    passages.told[i] = (tellable, told)
+    return told
+
+
+def _told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
     sentence = passages.sentences[i]
     body = frozenset(t.stem for t in body_of(passages.document, sentence))
     amounts = frozenset(f"{v.sort}={v.amount}" for v in values(sentence.tokens))
@@ -238,7 +247,7 @@ def _amounts(tellable: Tellable, told: Told) -> float:
 
 
 def _share(tellable: Tellable, wanted: Wording, body: frozenset[str], amounts: frozenset[str], related: bool) -> float:
-    """Share of a wording, by what its words tell, that a sentence holds; words that may stand for others count in part."""
+    """Share of a wording, by what its words tell, that a sentence holds; what may stand for a word counts in part."""
     if not wanted.size:
         return 0.0
     total = held = 0.0

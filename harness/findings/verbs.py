@@ -64,8 +64,8 @@ def _participle(tokens: Sequence[Token]) -> bool:
 
 
 _PARTICIPLES = lx.words(
-    "been had gone done come become made said told thought felt left kept lost met paid sent spent stood bought brought "
-    "caught found held heard hurt led put read run sat set shut slept taught won got cut let hit rung sung swum begun"
+    "been had gone done come become made said told thought felt left kept lost met paid sent spent stood bought "
+    "brought caught found held heard hurt led put read run sat set shut slept taught won got cut let hit rung begun"
 )
 
 

@@ -1,4 +1,4 @@
-"""Wordings that say the same to a table of words that stand for each other (IBM Model 1, see ``findings.associations``)."""
+"""Wordings that say the same to a table of words that stand for each other (see ``findings.associations``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence tells, and each way in which it may differ from that: one difference at a time, and none in paraphrase."""
+"""What a sentence tells, and each way in which it may differ from that: one at a time, and none in paraphrase."""
 
 from __future__ import annotations
 
