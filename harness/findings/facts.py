@@ -1,4 +1,4 @@
-"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.4``)."""
+"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.5``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harness.findings.text import Document, Sentence, analyse, bare
 from harness.findings.wording import wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
-CHECK = "facts.4"
+CHECK = "facts.5"
 
 
 @dataclass(frozen=True)

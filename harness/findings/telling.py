@@ -187,7 +187,8 @@ def told_by(tellable: Tellable, passages: Passages, i: int) -> list[Told]:
     """The entries that sentence ``i`` tells, the likeliest first; an entry counts if it accounts for something more."""
     known = passages.told.get(i)
     if known is not None and known[0] is tellable:
-        return known[1]
+        told: list[Told] = known[1]
+        return told
     told = _told_by(tellable, passages, i)
     passages.told[i] = (tellable, told)
     return told

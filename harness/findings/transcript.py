@@ -1,4 +1,4 @@
-"""A reference and a transcript to counts of words hit, replaced, lost and added (check ``transcript.2``).
+"""A reference and a transcript to counts of words hit, replaced, lost and added (check ``transcript.3``).
 
 Errors are the fewest edits of words (Levenshtein), found by rapidfuzz on lists of normalised words.
 Counts are added; a rate is only ever derived from summed counts.
@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from harness.findings.normalise import normalise, strip_tags
 from harness.records import Finding, Output, Span, Variant
 
-CHECK = "transcript.2"
+CHECK = "transcript.3"
 
 _ALTERNATIVES = re.compile(r"\{([^{}]*/[^{}]*)\}")
 _EMPTY_ALTERNATIVE = frozenset({"@", ""})

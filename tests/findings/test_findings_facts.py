@@ -11,7 +11,7 @@ from harness.records import Fact, Filled, Finding, Harm, Outcome, Output, Task, 
 
 def look(variant: Variant, note: str) -> dict[str, Finding]:
     output = Output(call="c1", outcome=Outcome.OK, text=note)
-    return {f.about: f for f in examine(variant, make_tool(), output) if f.check == "facts.4"}
+    return {f.about: f for f in examine(variant, make_tool(), output) if f.check == "facts.5"}
 
 
 def one(fact: Fact, note: str) -> Finding:
@@ -111,7 +111,7 @@ def test_a_plain_transcript_credits_nobody_and_is_not_blamed_for_it() -> None:
     variant = make_variant(facts=(GAS,))
     tool = make_tool().model_copy(update={"task": Task.TRANSCRIBE})
     output = Output(call="c1", outcome=Outcome.OK, text="she left the gas on again i think she should not be alone")
-    found = [f for f in examine(variant, tool, output) if f.check == "facts.4"]
+    found = [f for f in examine(variant, tool, output) if f.check == "facts.5"]
     assert [f.status for f in found] == ["kept"]
 
 

@@ -156,7 +156,7 @@ def test_a_finding_carries_errors_and_words() -> None:
     variant = make_variant(turns=((None, "", "I have fallen three times this month"),), facts=())
     tool = make_tool().model_copy(update={"task": Task.TRANSCRIBE})
     output = Output(call="c1", outcome=Outcome.OK, text="I have fallen three times this mouth")
-    (found,) = [f for f in examine(variant, tool, output) if f.check == "transcript.2"]
+    (found,) = [f for f in examine(variant, tool, output) if f.check == "transcript.3"]
     assert (found.status, found.events, found.exposure) == ("counted", 1, 7)
 
 
@@ -164,5 +164,5 @@ def test_a_silent_recogniser_loses_every_word() -> None:
     variant = make_variant(turns=((None, "", "I have fallen three times"),), facts=())
     tool = make_tool().model_copy(update={"task": Task.TRANSCRIBE})
     output = Output(call="c1", outcome=Outcome.FAILED, text="", problem="it crashed")
-    (found,) = [f for f in examine(variant, tool, output) if f.check == "transcript.2"]
+    (found,) = [f for f in examine(variant, tool, output) if f.check == "transcript.3"]
     assert (found.events, found.exposure) == (5, 5)
