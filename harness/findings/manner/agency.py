@@ -2,8 +2,9 @@
 
 The rule: a mention is the person's name, or a pronoun where nobody else has been named in the line since. It is
 ``active`` if a verb follows ("she cooks", "Mrs Khan has left"), ``passive`` if a form of "be" and a participle do
-("she was told"), else an ``object`` ("the nurse visits her"). Possessives ("her stairs") and labels ("Mrs Khan:") are
-not counted. No parser: some mentions are put in the wrong place, in every arm alike. For comparing, not for judging.
+("she was told"), else an ``object`` ("the nurse visits her"). Possessives ("her stairs") are not counted, nor is a
+name that begins a line and has punctuation after it ("Mrs Khan:"). No parser: some mentions are put in the wrong
+place, in every arm alike. For comparing, not for judging.
 """
 
 from __future__ import annotations

@@ -138,22 +138,26 @@ def heard(variant: Variant) -> Heard:
 def _heard(words: Sequence[Word], turns: Iterable[Turn], subject: str) -> Heard:
     hits = all_hits(words)
     spans = [(turn.start, turn.end) for turn in turns if turn.person == subject]
-    own = {hit.entry for hit in hits if _within(words[hit.first].start, spans) and _of_self(words, hit)}
+    own = set()
+    for hit in hits:
+        turn = _turn_at(words[hit.first].start, spans)
+        if turn is not None and _of_self(words, hit, turn):
+            own.add(hit.entry)
     return Heard(words, frozenset(hit.entry for hit in hits), frozenset(own))
 
 
-def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+def _turn_at(at: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     before = bisect.bisect_right(spans, (at, float("inf"))) - 1
-    return before >= 0 and at < spans[before][1]
+    return spans[before] if before >= 0 and at < spans[before][1] else None
 
 
-def _of_self(words: Sequence[Word], hit: Hit) -> bool:
+def _of_self(words: Sequence[Word], hit: Hit, turn: tuple[int, int]) -> bool:
     """Whether the nearest person in the sentence, before the expression and else after it, is the speaker."""
     back = range(hit.first - 1, max(hit.first - 1 - _BACK, -1), -1)
     on = range(hit.last, min(hit.last + _ON, len(words)))
     inside = range(hit.first, hit.last)
     for j in (*inside, *back, *on):
-        if words[j].sentence != words[hit.first].sentence:
+        if words[j].sentence != words[hit.first].sentence or not turn[0] <= words[j].start < turn[1]:
             continue
         if words[j].text in _FIRST:
             return True

@@ -15,10 +15,8 @@ from harness.records import Filled
 
 FORMS = ("first", "titled", "full", "surname")
 """First name alone; title and surname, with or without the first name; first name and surname; surname alone."""
-ROLES = (
-    "service user", "client", "patient", "resident", "the adult", "the child", "the young person", "the individual",
-    "the individual concerned", "the elderly man", "the elderly woman", "the carer", "the parent", "the customer",
-)  # fmt: skip
+ROLES = ("service user", "client", "patient", "resident", "customer", "the adult", "the child", "the young person",
+         "the individual")  # fmt: skip
 """What a record may call somebody instead of a name. The choice is the project's."""
 _ROLES = re.compile(r"\b(?:" + "|".join(re.escape(role) for role in sorted(ROLES, key=len, reverse=True)) + r")s?\b")
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|mx|miss|dr)\.?\s*$", re.IGNORECASE)

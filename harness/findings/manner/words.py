@@ -15,6 +15,8 @@ WHO, PRO, SELF, NUMBER, ANY = "WHO", "PRO", "SELF", "NUMBER", "ANY"
 _NOMINATIVE = frozenset({"he", "she", "they"})
 _ENDS = re.compile(r"[.!?…](?=\s|[\"')\]*_]|$)|\n")
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|mx|miss|dr)\b\.?", re.IGNORECASE)
+_SHORT = frozenset("dr prof rev st etc approx cllr".split())
+"""Words whose full stop ends no sentence."""
 _JOINS = frozenset(" \t\r\n-‐‑*_'\"")
 _FURTHEST = 6
 """Characters between two words of one expression, at most: a line may wrap, a paragraph may not end."""
@@ -46,9 +48,9 @@ def words_of(text: str, people: Mapping[str, Filled] | None = None) -> list[Word
         gap = folded[end : token.start]
         if out and gap:
             bare = _TITLE.sub("", gap)
-            initial = len(out[-1].text) == 1 and bare.startswith(".")  # "e.g.", "J. Smith"
+            short = len(out[-1].text) == 1 or out[-1].text in _SHORT  # "e.g.", "J. Smith", "Dr. Obi"
             line += "\n" in bare
-            sentence += _ENDS.search(bare[1:] if initial else bare) is not None
+            sentence += _ENDS.search(bare[1:] if short and bare.startswith(".") else bare) is not None
         raw = folded[token.start : token.end].lower()
         joined = bool(out) and len(gap) <= _FURTHEST and _JOINS.issuperset(gap) and gap.count("\n") < 2
         breaks = bool(out) and bool(gap.strip(" \t\r-‐‑*_'\""))
