@@ -1,7 +1,8 @@
 """Stage 5, Output -> Finding: what was kept, changed, lost or invented, with both passages. A file a check.
 
 ``validity`` asks whether there is an answer at all, ``facts`` what became of each fact, ``claims`` whether
-each statement has support, ``transcript`` which words are wrong. All are rules: no model, no network.
+each statement has support, ``manner`` what the wording adds, ``transcript`` which words are wrong. All are rules: no
+model, no network.
 """
 
 from __future__ import annotations
