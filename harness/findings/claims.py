@@ -1,8 +1,8 @@
 """A note to its statements, each with how likely it is that the source does not support it (check ``claims.5``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
-worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
-before them.
+worse. With a scenario's ledger it comes from how the statement differs from what it tells (``against_ledger``), and
+the author's own untruths go before that; without one, from signs in the words alone (``combiner``).
 """
 
 from __future__ import annotations
