@@ -92,7 +92,6 @@ class Measured:
             "facts judged rightly": round(right / self.facts.total(), 3),
         }
 
-
     def intervals(self) -> dict[str, str]:
         """95 % percentile intervals of the same figures, scenarios resampled; and length alone as a judge."""
         drawn = np.random.default_rng(SEED)
