@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from harness.errors import BelowStandard, PlumblineError, RunFolderError
 
 if TYPE_CHECKING:
     from harness.evaluation import Evaluation
+    from harness.judges import Judging
     from harness.records import Scorecard
 
 app = typer.Typer(
@@ -57,6 +59,18 @@ MustPass = Annotated[
     bool, typer.Option("--must-pass", help="End with status 4 unless every tool that is not planted passes.")
 ]
 NotesOnly = Annotated[bool, typer.Option("--notes-only", help="Leave the speech recognisers out.")]
+JudgeName = Annotated[
+    str | None,
+    typer.Option("--judge", help="A model beside the rules: its folder, a hub name, or the address of an endpoint."),
+]
+JudgeOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--judge-option",
+        metavar="NAME=VALUE",
+        help="allow_hub=yes, calibration=FILE; of an endpoint: model=NAME, key=ENVIRONMENT_VARIABLE, votes=3.",
+    ),
+]
 Out = Annotated[Path, typer.Option("-o", "--out", help="File to write.")]
 
 
@@ -410,12 +424,18 @@ def measure_notes(
         Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "source", "note" or "claims", "facts"?}.')
     ],
     out: Out,
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
+    written_by: Annotated[
+        list[str] | None, typer.Option("--written-by", help="Model that wrote the notes: it may not judge them.")
+    ] = None,
 ) -> None:
     """Claims of each note that its source does not support, and which facts were kept."""
     from harness import console
     from harness.measure import notes
 
-    console.say(notes.measure(file, out))
+    judging = _judging(judge, judge_options, written_by or ())
+    console.say(notes.measure(file, out, judging))
 
 
 @measure_app.command("transcripts")
@@ -486,6 +506,24 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
     console.summary(made, prepared.folder.path)
     if must_pass:
         _hold(made)
+
+
+def _judging(
+    judge: str | None, options: list[str] | None, others: Iterable[str], record: Path | None = None
+) -> Judging | None:
+    """The judge asked for, joined to the rules; None if none was."""
+    from harness.errors import CommandError
+
+    if judge is None:
+        if options:
+            raise CommandError("--judge-option goes with --judge: name the model as well.")
+        return None
+    from harness import console, judges
+
+    judging, warning = judges.open_judging(judges.wanted(judge, options or ()), record, others)
+    if warning:
+        console.say(warning)
+    return judging
 
 
 def _hold(made: Scorecard) -> None:
