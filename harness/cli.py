@@ -313,19 +313,23 @@ def selftest(
     to: Annotated[Path, typer.Option("--to", help="Folder to write selftest.json and selftest.html into.")] = Path(
         "selftest"
     ),
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
 ) -> None:
     """Measure the checks themselves: plant faults on purpose, and count what is found, missed and wrongly flagged.
 
     By kind of fault, by style of note and by group, so that a difference between groups is not the checks' own.
     """
-    from harness import console, suites
+    from harness import console, findings, suites
     from harness import selftest as measured
     from harness.store import write_atomically
 
     folders = tuple(suites.find(name, Path.cwd()) for name in suite or suites.shipped_names())
+    judging = _judging(judge, judge_options, ())
     wanted = measured.Wanted(folders, tuple(axis or ["sex"]), scenarios, seed)
     with console.progress() as progress:
-        result = measured.run(wanted, progress)
+        examine = judging.examine if judging else findings.examine
+        result = measured.run(wanted, progress, examine, judge=judging.name if judging else None)
     for name, content in measured.files(result):
         write_atomically(to / name, content)
     console.table(measured.tables(result))
@@ -342,18 +346,23 @@ def score(
         typer.Option("--standard", help="Judge by another standard; the scorecard says that it was changed."),
     ] = None,
     must_pass: MustPass = False,
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
 ) -> None:
     """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool.
 
-    Without --standard the run is judged by the one that was fixed before its first call.
+    Without --standard the run is judged by the one that was fixed before its first call. With --judge, by a model
+    beside the rules; what it says is kept in judgements.jsonl, and is not asked again.
     """
-    from harness import console, evaluation, pipeline
+    from harness import console, evaluation, judges, pipeline
     from harness.store import RunFolder
 
     folder = RunFolder.open(path)
+    others = judges.names_of(folder.run().tools) if judge else ()
+    judging = _judging(judge, judge_options, others, folder.path / "judgements.jsonl")
     folder.judge_by(*(evaluation.read_standard(standard, Path.cwd()) if standard else (None, "")))
     with console.progress() as progress:
-        pipeline.score(folder, progress)
+        pipeline.score(folder, progress, judging)
         card = pipeline.card(folder)
     console.summary(card, folder.path)
     if must_pass:

@@ -45,6 +45,10 @@ def open_judge(chosen: Wanted) -> Judge:
         ToolError: it cannot be used.
         UserFileError: its judge.json is wrong.
     """
+    if chosen.endpoint:
+        from harness.judges.endpoint import Endpoint
+
+        return Endpoint(chosen)
     folder = look(*locate(chosen.judge, allow_hub=chosen.allow_hub), have_torch=find_spec("torch") is not None)
     if folder.runtime == "torch":
         from harness.judges.torch_model import open_torch

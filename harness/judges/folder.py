@@ -63,7 +63,7 @@ def locate(given: str, *, allow_hub: bool = False) -> tuple[Path, str]:
     """
     path = Path(given).expanduser()
     if path.is_dir():
-        return path, _label(path.resolve().name)
+        return path, label_of(path.resolve().name)
     if not _HUB_NAME.fullmatch(given) or path.exists():
         raise CommandError(
             f"There is no model folder {given}. Give a folder with config.json, tokenizer.json and model.safetensors "
@@ -74,7 +74,7 @@ def locate(given: str, *, allow_hub: bool = False) -> tuple[Path, str]:
             f"There is no folder {given}, and the hub is not asked unless you say so. Add --allow-hub to fetch the "
             "model by this name, or give a folder."
         )
-    return _fetched(given), _label(given)
+    return _fetched(given), label_of(given)
 
 
 def _fetched(name: str) -> Path:
@@ -153,11 +153,13 @@ def window_of(config: Mapping[str, Any], tokenizer: Any) -> int:
 
 
 def first_line(error: BaseException) -> str:
+    """Kind and beginning of another package's error."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:200]}" if text else f"{type(error).__name__}."
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """A name that can stand in a signature."""
     return re.sub(r"[^\w.\-]", "_", name)[:60] or "model"
 
 
