@@ -110,3 +110,26 @@ def torch_yes_no(folder: Path) -> Path:
     T5ForConditionalGeneration(config).save_pretrained(folder)
     tokenizer(folder, window=512, extra=("0", "1", "predict:"))
     return folder
+
+
+def chat_model(folder: Path) -> Path:
+    """A random Llama with a chat template."""
+    torch = pytest.importorskip("torch")
+    from transformers import AutoTokenizer, GenerationConfig, LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(11)
+    tokenizer(folder, window=1024)
+    tokens = AutoTokenizer.from_pretrained(folder)
+    tokens.chat_template = "{% for m in messages %}{{ m['role'] }} {{ m['content'] }} {% endfor %}"
+    tokens.save_pretrained(folder)
+    config = LlamaConfig(
+        vocab_size=len(tokens), hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2,
+        num_key_value_heads=2, max_position_embeddings=1024, pad_token_id=0, bos_token_id=2, eos_token_id=3,
+        initializer_range=1.0,
+    )  # fmt: skip
+    model = LlamaForCausalLM(config)
+    model.generation_config = GenerationConfig(
+        pad_token_id=0, eos_token_id=3, bos_token_id=2, suppress_tokens=[0, 1, 2, 3]
+    )
+    model.save_pretrained(folder)
+    return folder
