@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from harness.errors import BelowStandard, PlumblineError, RunFolderError
 
 if TYPE_CHECKING:
     from harness.evaluation import Evaluation
+    from harness.judges import Judging
     from harness.records import Scorecard
 
 app = typer.Typer(
@@ -57,6 +59,18 @@ MustPass = Annotated[
     bool, typer.Option("--must-pass", help="End with status 4 unless every tool that is not planted passes.")
 ]
 NotesOnly = Annotated[bool, typer.Option("--notes-only", help="Leave the speech recognisers out.")]
+JudgeName = Annotated[
+    str | None,
+    typer.Option("--judge", help="A model beside the rules: its folder, a hub name, or the address of an endpoint."),
+]
+JudgeOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--judge-option",
+        metavar="NAME=VALUE",
+        help="allow_hub=yes, calibration=FILE; of an endpoint: model=NAME, key=ENVIRONMENT_VARIABLE, votes=3.",
+    ),
+]
 Out = Annotated[Path, typer.Option("-o", "--out", help="File to write.")]
 
 
@@ -299,19 +313,23 @@ def selftest(
     to: Annotated[Path, typer.Option("--to", help="Folder to write selftest.json and selftest.html into.")] = Path(
         "selftest"
     ),
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
 ) -> None:
     """Measure the checks themselves: plant faults on purpose, and count what is found, missed and wrongly flagged.
 
     By kind of fault, by style of note and by group, so that a difference between groups is not the checks' own.
     """
-    from harness import console, suites
+    from harness import console, findings, suites
     from harness import selftest as measured
     from harness.store import write_atomically
 
     folders = tuple(suites.find(name, Path.cwd()) for name in suite or suites.shipped_names())
+    judging = _judging(judge, judge_options, ())
     wanted = measured.Wanted(folders, tuple(axis or ["sex"]), scenarios, seed)
     with console.progress() as progress:
-        result = measured.run(wanted, progress)
+        examine = judging.examine if judging else findings.examine
+        result = measured.run(wanted, progress, examine, judge=judging.name if judging else None)
     for name, content in measured.files(result):
         write_atomically(to / name, content)
     console.table(measured.tables(result))
@@ -328,18 +346,23 @@ def score(
         typer.Option("--standard", help="Judge by another standard; the scorecard says that it was changed."),
     ] = None,
     must_pass: MustPass = False,
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
 ) -> None:
     """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool.
 
-    Without --standard the run is judged by the one that was fixed before its first call.
+    Without --standard the run is judged by the one that was fixed before its first call. With --judge, by a model
+    beside the rules; what it says is kept in judgements.jsonl, and is not asked again.
     """
-    from harness import console, evaluation, pipeline
+    from harness import console, evaluation, judges, pipeline
     from harness.store import RunFolder
 
     folder = RunFolder.open(path)
+    others = judges.names_of(folder.run().tools) if judge else ()
+    judging = _judging(judge, judge_options, others, folder.path / "judgements.jsonl")
     folder.judge_by(*(evaluation.read_standard(standard, Path.cwd()) if standard else (None, "")))
     with console.progress() as progress:
-        pipeline.score(folder, progress)
+        pipeline.score(folder, progress, judging)
         card = pipeline.card(folder)
     console.summary(card, folder.path)
     if must_pass:
@@ -410,12 +433,18 @@ def measure_notes(
         Path, typer.Argument(metavar="IN.jsonl", help='Lines of {"id", "source", "note" or "claims", "facts"?}.')
     ],
     out: Out,
+    judge: JudgeName = None,
+    judge_options: JudgeOptions = None,
+    written_by: Annotated[
+        list[str] | None, typer.Option("--written-by", help="Model that wrote the notes: it may not judge them.")
+    ] = None,
 ) -> None:
     """Claims of each note that its source does not support, and which facts were kept."""
     from harness import console
     from harness.measure import notes
 
-    console.say(notes.measure(file, out))
+    judging = _judging(judge, judge_options, written_by or ())
+    console.say(notes.measure(file, out, judging))
 
 
 @measure_app.command("transcripts")
@@ -486,6 +515,24 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
     console.summary(made, prepared.folder.path)
     if must_pass:
         _hold(made)
+
+
+def _judging(
+    judge: str | None, options: list[str] | None, others: Iterable[str], record: Path | None = None
+) -> Judging | None:
+    """The judge asked for, joined to the rules; None if none was."""
+    from harness.errors import CommandError
+
+    if judge is None:
+        if options:
+            raise CommandError("--judge-option goes with --judge: name the model as well.")
+        return None
+    from harness import console, judges
+
+    judging, warning = judges.open_judging(judges.wanted(judge, options or ()), record, others)
+    if warning:
+        console.say(warning)
+    return judging
 
 
 def _hold(made: Scorecard) -> None:

@@ -280,6 +280,23 @@ class RunFolder:
         else:
             write_atomically(path, _dumps(_Changed(standard=standard, hash=digest).model_dump(mode="json")) + "\n")
 
+    def judged_with(self, judge: str | None) -> None:
+        """Record which model decides beside the rules; None: the rules alone."""
+        path = self.path / "judge.json"
+        if judge is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_atomically(path, _dumps({"judge": judge}) + "\n")
+
+    def judge(self) -> str | None:
+        """The model that decided beside the rules when the findings were last made, if one did."""
+        if not (self.path / "judge.json").exists():
+            return None
+        judge = self._parsed("judge.json", self._bytes("judge.json")).get("judge")
+        if not isinstance(judge, str) or not judge:
+            raise RunFolderError(f"{self.path / 'judge.json'} names no judge. {self._remedy('scores.json')}")
+        return judge
+
     def write_findings(self, findings: Iterable[Finding]) -> None:
         """Replace ``findings.jsonl``."""
         self._write_lines("findings.jsonl", findings)

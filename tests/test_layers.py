@@ -31,6 +31,7 @@ ABOVE = (
     "review",
     "selftest",
     "fitting",
+    "judges",
     "measure",
     "metrics",
 )

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import harness
 from harness import adapters, findings, review, scorecard, stats
+from harness.errors import CommandError
 from harness.pipeline.looking import Looks
 from harness.pipeline.progress import Progress, silent
-from harness.records import Call, Count, Estimate, Finding, Output, Run, Scorecard, Task, Variant
+from harness.records import Call, Count, Estimate, Finding, Output, Run, Scorecard, Task, Tool, Variant
 from harness.store import RunFolder
 
+if TYPE_CHECKING:
+    from harness.judges import Judging
 
-def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
-    """Findings, counts and estimates from what was answered; needs no tool. Calls still open are left out."""
+Examine = Callable[[Variant, Tool, Output], list[Finding]]
+
+
+def score(folder: RunFolder, progress: Progress = silent, judging: Judging | None = None) -> list[Estimate]:
+    """Findings, counts and estimates from what was answered; needs no tool. Calls still open are left out.
+
+    Raises:
+        CommandError: a model is to judge a run that was stopped, or might have been, by looks that rules alone took.
+    """
+    if judging is not None and folder.run().looks > 1:
+        raise CommandError(
+            "A run with planned looks is judged by the rules that took them. Leave --judge out, or run again with "
+            "one look."
+        )
+    folder.judged_with(judging.name if judging else None)
     run, made, answered = folder.judged_by(), folder.variants(), folder.outputs()
     calls = [call for call in folder.calls() if call.id in answered]
     tools = {tool.name: tool for tool in run.tools}
-    checked = _examined(run, made, calls, answered, progress)
+    examine = judging.examine if judging else findings.examine
+    checked = _examined(run, made, calls, answered, progress, examine)
     found = review.decided(checked, folder.reviews(), calls, made, answered)
     folder.write_findings(found)
     progress("Testing for differences between groups", 0, 3)
     counts = stats.count(_by_call(found), calls, made, tools)
     folder.write_counts(counts)
     progress("Testing for differences between groups", 1, 3)
-    instrument = check_instrument(list(made.values()))
+    instrument = check_instrument(list(made.values()), judging)
     taken = Looks.of(run, made).taken(folder.calls(), answered, counts, instrument.failures)
     folder.write_instrument(
         (
@@ -45,15 +63,24 @@ def score(folder: RunFolder, progress: Progress = silent) -> list[Estimate]:
     estimates = stats.estimate(
         counts, run.standard, run.tools, axes, run.seed, instrument.failures, alphas=alphas, shown=shown
     )
-    folder.write_estimates(estimates, scorecard.run_signature(_signed(run), made))
+    folder.write_estimates(estimates, scorecard.run_signature(_signed(run, folder), made))
     progress("Testing for differences between groups", 3, 3)
     return estimates
 
 
 def by_rule(folder: RunFolder, progress: Progress = silent) -> list[Finding]:
-    """Findings as the checks alone decide them: as last written, or made again where people have decided some."""
+    """Findings as the checks alone decide them: as last written, or made again where people have decided some.
+
+    Raises:
+        CommandError: they would have to be made again, and a model took part in making them.
+    """
     if not folder.reviews():
         return folder.findings()
+    if judge := folder.judge():
+        raise CommandError(
+            f"{folder.path} was judged with {judge}, which is not asked again here. For a further sheet, first score "
+            f"it by the rules alone: plumbline score {folder.path}"
+        )
     answered = folder.outputs()
     calls = [call for call in folder.calls() if call.id in answered]
     return _examined(folder.run(), folder.variants(), calls, answered, progress)
@@ -65,11 +92,12 @@ def _examined(
     calls: Sequence[Call],
     answered: Mapping[str, Output],
     progress: Progress = silent,
+    examine: Examine = findings.examine,
 ) -> list[Finding]:
     tools = {tool.name: tool for tool in run.tools}
     found: list[Finding] = []
     for number, call in enumerate(calls, start=1):
-        found += findings.examine(made[call.variant], tools[call.tool], answered[call.id])
+        found += examine(made[call.variant], tools[call.tool], answered[call.id])
         if number % 20 == 0 or number == len(calls):
             progress("Comparing records with what was said", number, len(calls))
     return found
@@ -83,9 +111,11 @@ def counts_of(
     return stats.count(_by_call(found), calls, dict(made), {tool.name: tool for tool in run.tools})
 
 
-def _signed(run: Run) -> Run:
+def _signed(run: Run, folder: RunFolder) -> Run:
     """The run as it is scored now: a number is signed with the checks that made it, not with those of its first day."""
-    return run.model_copy(update={"checks": findings.CHECKS, "plumbline": harness.__version__})
+    judge = folder.judge()
+    checks = (*findings.CHECKS, judge) if judge else findings.CHECKS
+    return run.model_copy(update={"checks": checks, "plumbline": harness.__version__})
 
 
 def _by_call(found: Iterable[Finding]) -> Mapping[str, list[Finding]]:
@@ -104,7 +134,7 @@ class Instrument:
     sentences: tuple[str, ...]
 
 
-def check_instrument(made: Sequence[Variant]) -> Instrument:
+def check_instrument(made: Sequence[Variant], judging: Judging | None = None) -> Instrument:
     """Try every measure on the inputs: the transcript as its own record, and the reference note."""
     failures: set[tuple[str, str]] = set()
     sentences: list[str] = []
@@ -113,11 +143,24 @@ def check_instrument(made: Sequence[Variant]) -> Instrument:
         if not arms:
             continue
         tool, found, calls = findings.examine_inputs(arms, write=adapters.reference_note)
+        if judging is not None and not spoken:
+            found = _judged_inputs(arms, found, calls, judging)
         counts: list[Count] = stats.count(_by_call(found), calls, {v.id: v for v in arms}, {tool.name: tool})
         moved, told = stats.instrument_differences(counts, tool.name, stats.axis_plans(arms))
         failures |= moved
         sentences += [f"{kind}. {sentence}" for sentence in told]
     return Instrument(frozenset(failures), tuple(sentences))
+
+
+def _judged_inputs(
+    arms: Sequence[Variant], found: Sequence[Finding], calls: Sequence[Call], judging: Judging
+) -> list[Finding]:
+    """The findings of the reference notes, as the model sees them too."""
+    by_call = _by_call(found)
+    return [
+        one for variant, call in zip(arms, calls, strict=True)
+        for one in judging.join(variant, adapters.reference_note(variant), by_call[call.id])
+    ]  # fmt: skip
 
 
 def check_controls(
@@ -160,7 +203,7 @@ def check_controls(
 
 def card(folder: RunFolder) -> Scorecard:
     """The scorecard, written into the folder as HTML, JSON, Markdown and CSV."""
-    run, made, answered = _signed(folder.judged_by()), folder.variants(), folder.outputs()
+    run, made, answered = _signed(folder.judged_by(), folder), folder.variants(), folder.outputs()
     estimates, found, counts = folder.estimates(), folder.findings(), folder.counts()
     table, axes = stats.CountTable(counts), stats.axis_plans(made.values())
     looks = Looks.of(run, made)

@@ -22,16 +22,16 @@ def signature(run: Run, tools: Iterable[Tool], size: tuple[int, int, int], *, te
         size: scenarios, arms (groups of every axis, and their twins) and repeats.
         test: what the differences were tested with.
 
-    A check whose name begins ``judge`` is the judge; without one the rules decide alone.
+    A check whose name begins ``judge`` or ``model`` is a model that decides beside the rules.
     """
-    judges = [check for check in run.checks if check.startswith("judge")]
+    judges = [check for check in run.checks if check.startswith(("judge", "model"))]
     parts = {
         "suite": "+".join(f"{_safe(name)}#{_short(run.suites[name])}" for name in sorted(run.suites)),
         "tool": "+".join(_tool(tool) for tool in tools),
         "n": "x".join(str(number) for number in size),
         "seed": str(run.seed),
         "checks": "+".join(_safe(check) for check in run.checks if check not in judges),
-        "judge": "+".join(_safe(judge) for judge in judges) or RULES,
+        "judge": "+".join([RULES, *(_safe(judge) for judge in judges)]),
         "test": test,
         "standard": f"{_safe(run.standard.name)}.{_safe(run.standard.version)}#{_short(run.standard_hash)}"
         + ("+changed_afterwards" if run.standard_before else ""),

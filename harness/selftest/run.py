@@ -44,8 +44,17 @@ class Wanted:
     """How many faults of one kind a scenario gets at most."""
 
 
-def run(wanted: Wanted, progress: Progress = silent, examine: Examine = findings.examine) -> SelfTest:
+def run(
+    wanted: Wanted,
+    progress: Progress = silent,
+    examine: Examine = findings.examine,
+    *,
+    judge: str | None = None,
+) -> SelfTest:
     """Measure the checks on faults planted on purpose.
+
+    Args:
+        judge: the name of the model that ``examine`` asks beside the rules, if it does.
 
     Raises:
         UserFileError: a suite or an identity file is wrong.
@@ -64,7 +73,8 @@ def run(wanted: Wanted, progress: Progress = silent, examine: Examine = findings
     clean, trials, nothing = clean_and_planted(
         made, tuple(planting.KINDS), wanted.seed, places=wanted.places, examine=examine, step=step
     )
-    return _summed(wanted, loaded, made, clean, trials, nothing)
+    checks = (*findings.CHECKS, judge) if judge else findings.CHECKS
+    return _summed(wanted, loaded, made, clean, trials, nothing, checks)
 
 
 def _variants(wanted: Wanted, loaded: Sequence[suites.Suite]) -> list[Variant]:
@@ -119,16 +129,17 @@ def _summed(
     clean: Sequence[Clean],
     trials: Sequence[Trial],
     nothing: Mapping[str, int],
+    checks: tuple[str, ...],
 ) -> SelfTest:
     statements = [t for t in trials if t.kind not in planting.OMISSIONS]
     pointed = share((t.case.scenario, t.pointed) for t in statements)
     passed = share((c.case.scenario, ok) for c in clean for ok in c.passed)
     hashes = {f"{s.name}@{s.version}": s.content_hash for s in loaded if any(v.suite == s.name for v in made)}
     result = SelfTest(
-        signature=_signature(wanted, hashes, made),
+        signature=_signature(wanted, hashes, made, checks),
         seed=wanted.seed,
         suites=hashes,
-        checks=findings.CHECKS,
+        checks=checks,
         axes=wanted.axes,
         scenarios=len({(v.suite, v.scenario) for v in made}),
         notes=len(clean) + len(trials),
@@ -150,14 +161,14 @@ def _summed(
     return result.model_copy(update={"sentences": wording.opening(result)})
 
 
-def _signature(wanted: Wanted, hashes: Mapping[str, str], made: Sequence[Variant]) -> str:
+def _signature(wanted: Wanted, hashes: Mapping[str, str], made: Sequence[Variant], checks: Sequence[str]) -> str:
     arms = len({(v.axis, v.group, v.arm) for v in made})
     parts = {
         "suite": "+".join(f"{name}#{digest.rpartition(':')[2][:8]}" for name, digest in sorted(hashes.items())),
         "n": f"{len({(v.suite, v.scenario) for v in made})}x{arms}x{wanted.places}",
         "axes": "+".join(wanted.axes),
         "seed": str(wanted.seed),
-        "checks": "+".join(findings.CHECKS),
+        "checks": "+".join(checks),
         "test": "mcnemar+tango",
         "plumbline": harness.__version__,
     }

@@ -24,9 +24,9 @@ def test_the_line_of_the_run_names_every_tool(case: Any, card: Scorecard) -> Non
 
 
 def test_a_judge_is_named(case: Any) -> None:
-    run = case.run.model_copy(update={"checks": ("facts.1", "judge.example.3")})
+    run = case.run.model_copy(update={"checks": ("facts.1", "model:example@ab12ef03")})
     line = signature(run, run.tools[:1], (1, 2, 3))
-    assert "|checks:facts.1|judge:judge.example.3|" in line
+    assert "|checks:facts.1|judge:rules.1+model_example@ab12ef03|" in line
 
 
 def test_every_choice_changes_the_line(case: Any) -> None:
