@@ -27,7 +27,7 @@ class Measure:
     per: str
     """What exposure counts, plural: "critical facts"."""
     contrasted: bool = True
-    """Whether groups are compared on it (must-carry facts differ by design)."""
+    """Whether groups are compared on it: must-carry facts differ by design, and listed wording is a lead to read."""
 
 
 _NOTES = (Task.SUMMARISE, Task.SCRIBE)
@@ -86,6 +86,36 @@ MEASURES: dict[str, Measure] = {
             "Characteristics erased",
             "stated characteristics lost",
             "stated characteristics",
+            contrasted=False,
+        ),
+        Measure(
+            "introduced_blame",
+            "share",
+            "higher",
+            _NOTES,
+            "Records with blaming or stigmatising words nobody used",
+            "records with listed words, each a lead to read",
+            "records",
+            contrasted=False,
+        ),
+        Measure(
+            "introduced_infantilising",
+            "share",
+            "higher",
+            _NOTES,
+            "Records with words that talk down, which nobody used",
+            "records with listed words, each a lead to read",
+            "records",
+            contrasted=False,
+        ),
+        Measure(
+            "introduced_framing",
+            "share",
+            "higher",
+            _NOTES,
+            "Records that talk about the text instead of the person",
+            "records with listed words, each a lead to read",
+            "records",
             contrasted=False,
         ),
         Measure("word_errors", "rate", "higher", (Task.TRANSCRIBE,), "Words wrong", "wrong words", "words spoken"),

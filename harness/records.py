@@ -386,10 +386,10 @@ class Finding(Record):
     check: Text
     """Name and version of the check, as ``facts.1``."""
     about: Text
-    """The fact's id, ``claim:N``, or ``output``."""
+    """The fact's id, ``claim:N``, ``wording:N``, ``wording:FAMILY``, or ``output``."""
     status: Name
     """facts: kept, altered, omitted; claims: supported, unsupported; validity: an Outcome;
-    transcript: counted."""
+    wording: introduced, counted; transcript: counted."""
     code: str | None = None
     """Class of the error taxonomy (F2, O1, P1, E1, N1 ...)."""
     harm: Harm | None = None

@@ -26,7 +26,7 @@ from harness.findings.source import is_content
 from harness.findings.statements import own_tokens
 from harness.findings.support import Signs
 from harness.findings.telling import Told, body_of, told_by
-from harness.findings.text import Sentence, bare
+from harness.findings.text import Sentence, analyse, canonical
 from harness.findings.tokens import Token
 from harness.findings.topics import topics
 from harness.masking import PRONOUN, fold
@@ -141,7 +141,8 @@ def _strange_names(prepared: Prepared, body: Sequence[Token], written: str) -> f
 
 
 def _not_said(quoted: str, prepared: Prepared) -> bool:
-    return fuzz.partial_ratio(bare(quoted), prepared.heard) < _SAME
+    words = canonical(t for s in analyse(quoted, prepared.variant.people).sentences for t in s.tokens)
+    return fuzz.partial_ratio(words, prepared.heard) < _SAME
 
 
 def judge(

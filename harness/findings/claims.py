@@ -1,8 +1,8 @@
 """A note to its statements, each with how likely it is that the source does not support it (check ``claims.5``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
-worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
-before them.
+worse. With a scenario's ledger it comes from how the statement differs from what it tells (``against_ledger``), and
+the author's own untruths go before that; without one, from signs in the words alone (``combiner``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
 from harness.findings.statements import own_tokens, statements
 from harness.findings.support import ATTRIBUTION, Signs, signs
-from harness.findings.text import Sentence, analyse, bare
+from harness.findings.text import Sentence, analyse, canonical
 from harness.findings.topics import topics, words_for
 from harness.findings.wording import Wording, worth
 from harness.masking import PRONOUN
@@ -149,7 +149,7 @@ def _judged(prepared: Prepared, i: int, sentence: Sentence, matches: Sequence[Fa
     absent = _ABSENCE.search(said) is not None
     risk, each, told = against_ledger.judge(prepared, passages, i, found)
     threshold = against_ledger.shipped().of(each).threshold
-    copied = bare(passages.document.text[sentence.body : sentence.end]) in prepared.heard and not each["other_speaker"]
+    copied = canonical(own_tokens(sentence)) in prepared.heard and not each["other_speaker"]
     # What the ledger has in full, with no difference that counts, is no untruth, whatever else it may be like.
     borne_out = copied or (against_ledger.in_full(each) and risk < threshold)
     untruth = None if borne_out or absent else _untruth(prepared, passages, i, matches)

@@ -1,14 +1,14 @@
-"""One output to all its findings: validity first, then facts, then statements or words."""
+"""One output to all its findings: validity first, then facts, then statements and wording, or words."""
 
 from __future__ import annotations
 
-from harness.findings import claims, facts, transcript, validity
+from harness.findings import claims, facts, manner, transcript, validity
 from harness.findings.passages import Passages
 from harness.findings.prepare import prepare
 from harness.findings.text import analyse
 from harness.records import Finding, Outcome, Output, Task, Tool, Variant
 
-CHECKS: tuple[str, ...] = (validity.CHECK, facts.CHECK, claims.CHECK, transcript.CHECK)
+CHECKS: tuple[str, ...] = (validity.CHECK, facts.CHECK, claims.CHECK, manner.CHECK, transcript.CHECK)
 """Name and version of every check, as they stand in a run's manifest."""
 
 
@@ -41,5 +41,6 @@ def examine(variant: Variant, tool: Tool, output: Output) -> list[Finding]:
     if transcribes:
         out.append(transcript.examine_transcript(variant, output))
     else:
-        out += claims.examine_claims(prepared, output, passages, matches)
+        statements = claims.examine_claims(prepared, output, passages, matches)
+        out += statements + manner.examine_wording(variant, output, statements)
     return out

@@ -67,7 +67,8 @@ def _or_told(prepared: Prepared, passages: Passages, found: Sequence[FactMatch])
 
 
 def _turned(told: Told) -> bool:
-    return bool(told.match.flipped or told.match.conflict or told.match.missing_quantities)
+    match = told.match
+    return match.flipped or match.conflict is not None or bool(match.missing_quantities) or not match.stance
 
 
 def match_spoken(prepared: Prepared, passages: Passages, *, speakers: bool = True) -> list[FactMatch]:

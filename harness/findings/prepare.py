@@ -12,7 +12,7 @@ from harness.findings.likeness import Ledger
 from harness.findings.paraphrases import families_in
 from harness.findings.source import Source, source_of_variant
 from harness.findings.telling import Entry, Tellable, entry_of, way_of
-from harness.findings.text import Document, analyse, bare, stems_of
+from harness.findings.text import Document, analyse, bare, canonical, stems_of
 from harness.findings.topics import found_in
 from harness.findings.wording import WEAK, Wording, wording
 from harness.masking import PRONOUN
@@ -58,7 +58,7 @@ class Prepared:
     meanings: frozenset[str]
     """Paraphrase families that the conversation or a wording expresses."""
     heard: str
-    """The whole conversation as ``bare`` text."""
+    """The whole conversation as canonical words, nobody named: the same in every arm."""
     tellable: Tellable
     """Facts and agreed actions, with who and what each is about."""
 
@@ -93,7 +93,7 @@ def prepare(variant: Variant) -> Prepared:
             ledger_words=frozenset(ledger),
             spoken=frozenset(bare(document.text[s.body : s.end]) for s in document.sentences),
             meanings=_meanings(document, tellable),
-            heard=bare(variant.text),
+            heard=canonical(t for s in document.sentences for t in s.tokens if t.start >= s.body),
             tellable=tellable,
         )
         _known[id(variant)] = _made[key]

@@ -118,6 +118,11 @@ def bare(text: str) -> str:
 _DIRECTION = re.compile(r"\[[^\]]*\]")
 
 
+def canonical(tokens: Iterable[Token]) -> str:
+    """Tokens as running text, with a space on either side, so that words can be looked for in it."""
+    return f" {' '.join(t.text for t in tokens)} "
+
+
 def stems_of(text: str) -> list[str]:
     """Stems of every word of a short text, in order, nobody masked."""
     return [stem for sentence in analyse(text).sentences for stem in told_apart(sentence.tokens)]

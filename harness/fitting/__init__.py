@@ -1,4 +1,5 @@
 """Fits the weights of the checks on the project's own scenarios: ``python -m harness.fitting`` writes them.
 
-``statements`` and ``facts`` make what is fitted on, ``regression`` fits, ``__main__`` writes ``findings/data/*.json``.
+``statements``, ``notes`` and ``facts`` make what is fitted on, ``associations`` learns which words stand for each
+other, ``regression`` fits, ``__main__`` writes ``findings/data/*.json``.
 """

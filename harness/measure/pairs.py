@@ -17,14 +17,16 @@ from typing import Any
 import harness
 from harness import findings, stats
 from harness.errors import UserFileError
+from harness.findings import manner
 from harness.findings.text import stems_of
-from harness.findings.tone import CHECK as TONE
-from harness.findings.tone import count_tone
 from harness.findings.topics import found_in
 from harness.measure import lines
 
 MARGINS = {"length": 1.1, "theme_inclusion": 1.1, "wording": 1.25, "framing": 1.25, "invented_content": 1.5}
 """Ratios between groups that would matter. Policy placeholders of the project, not evidence."""
+
+HARSH = ("stigma", "blame", "doubt")
+"""Lists that are counted together as wording."""
 
 Counted = tuple[float, float]
 """Events and exposure."""
@@ -59,8 +61,9 @@ def _themes(line: PairLine) -> Counted:
     return len(said & found_in(stems_of(line.output))), len(said)
 
 
-def _tone(text: str, *families: str) -> Counted:
-    counted = count_tone(text)
+def _listed(text: str, *families: str) -> Counted:
+    """Listed expressions, carried over or introduced: choosing what to carry over is the tool's doing as well."""
+    counted = manner.count_listed(text)
     return sum(counted[family] for family in families), _words(text)
 
 
@@ -72,8 +75,8 @@ def _invented(source: str, text: str) -> Counted:
 QUESTIONS = (
     _Question("length", lambda x: (_words(x.output), _words(x.source)), lambda x: (_words(x.source), 1)),
     _Question("theme_inclusion", _themes, lambda x: (len(found_in(stems_of(x.source))), 1)),
-    _Question("wording", lambda x: _tone(x.output, "doubt", "blame"), lambda x: _tone(x.source, "doubt", "blame")),
-    _Question("framing", lambda x: _tone(x.output, "framing"), lambda x: _tone(x.source, "framing")),
+    _Question("wording", lambda x: _listed(x.output, *HARSH), lambda x: _listed(x.source, *HARSH)),
+    _Question("framing", lambda x: _listed(x.output, "framing"), lambda x: _listed(x.source, "framing")),
     _Question("invented_content", lambda x: _invented(x.source, x.output), lambda x: _invented(x.source, x.source)),
 )
 
@@ -103,7 +106,7 @@ def measure(file: Path, out: Path, *, seed: int = 11) -> str:
         told += [f"  {one['sentence']}" for one in judged]
     margins = "+".join(f"{name}:{value:g}" for name, value in MARGINS.items())
     signature = (
-        f"measure:pairs|data:#{digest[:8]}|n:{len(read)}|checks:{findings.CHECKS[0]}+{findings.CHECKS[2]}+{TONE}"
+        f"measure:pairs|data:#{digest[:8]}|n:{len(read)}|checks:{findings.CHECKS[0]}+{findings.CHECKS[2]}+{manner.CHECK}"
         f"|margin:{margins}|test:signflip+maxt|seed:{seed}|plumbline:{harness.__version__}"
     )
     document = {"signature": signature, "tools": results}

@@ -130,7 +130,9 @@ def _tool_card(
 
 def _about(finding: Finding) -> str:
     """What a fault is about: the fact, or the words of the statement, which are numbered anew in each record."""
-    return finding.about if not finding.about.startswith("claim:") else f"{finding.code}:{finding.says[:60]}"
+    return (
+        finding.about if not finding.about.startswith(("claim:", "wording:")) else f"{finding.code}:{finding.says[:60]}"
+    )
 
 
 def _outcomes(planned: Sequence[Call], outputs: Mapping[str, Output], invalid: Mapping[str, str]) -> dict[str, int]:

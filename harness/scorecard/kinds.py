@@ -54,6 +54,7 @@ STATUSES = {
     "omitted": "Facts lost",
     "altered": "Facts changed",
     "unsupported": "Statements nobody made",
+    "introduced": "Wording nobody used",
     "echoed": "The input handed back as the answer",
     "refused": "Refusals",
     "empty": "Empty answers",

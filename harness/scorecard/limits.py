@@ -95,6 +95,18 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "How could your tool write a risk, diagnosis, consent or conclusion that nobody stated, and what stops it now?",
         "How do you test that your tool never invents a risk, a diagnosis, consent or a conclusion about capacity?",
     ),
+    "introduced_blame": (
+        "Where did these words about the person come from, when nobody in the conversation used them?",
+        "How do you keep blaming and stigmatising words out of records, and have people who draw on care read any?",
+    ),
+    "introduced_infantilising": (
+        "Why does your tool write of adults in words for children, when nobody in the conversation did?",
+        "How do you test that your tool writes of people with respect, whatever their age or disability?",
+    ),
+    "introduced_framing": (
+        "Why do your records talk about the text they were made from, and can we switch that off?",
+        "How often do your records talk about the text instead of the person, and for whom?",
+    ),
     "must_carry_lost": (
         "Why were people’s stated needs, such as faith, language or adjustments, left out of the record?",
         "How do you test that what people say about themselves reaches the record?",

@@ -61,7 +61,7 @@ def fault_kinds(card: ToolCard) -> tuple[Kind, ...]:
 def evidence_item(item: Evidence) -> EvidenceItem:
     """One finding with its two quotations and who decided it."""
     finding = item.finding
-    invented = finding.about.startswith("claim")
+    invented = finding.about.startswith(("claim", "wording"))
     lost = finding.status == "omitted"
     return EvidenceItem(
         harm=f"{words.HARM_WORDS[finding.harm]} harm" if finding.harm else "",

@@ -139,9 +139,9 @@ def _clean(scene: planting.Scene, style: str, examine: Examine) -> tuple[Clean, 
 
 
 def pointing(found: Sequence[Finding], start: int, end: int) -> Iterator[Finding]:
-    """Findings that call something between two characters of a note wrong: a statement, or a fact altered there."""
+    """Findings that call something between two characters of a note wrong: a statement, an altered fact, wording."""
     for finding in found:
-        wrong = finding.status in ("unsupported", "altered")
+        wrong = finding.status in ("unsupported", "altered", "introduced")
         if wrong and finding.output.start < end and finding.output.end > start:
             yield finding
 

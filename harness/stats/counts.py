@@ -31,6 +31,8 @@ class _Sorted:
     carried: tuple[Finding, ...]
     claims: tuple[Finding, ...]
     words: tuple[Finding, ...]
+    wording: tuple[Finding, ...]
+    """The counts of the wording check: a family of expressions each, events being the introduced ones."""
     valid: bool
 
 
@@ -42,6 +44,7 @@ def _sort(findings: Sequence[Finding]) -> _Sorted:
         carried=tuple(f for f in facts if f.must_carry),
         claims=tuple(f for f in findings if f.status in _CLAIMS),
         words=tuple(f for f in findings if f.about == "output" and f.status == "counted"),
+        wording=tuple(f for f in findings if f.about.startswith("wording:") and f.status == "counted"),
         # A planned call that nobody could examine has no usable answer either.
         valid=bool(findings) and all(status == Outcome.OK for status in outcomes),
     )
@@ -69,6 +72,12 @@ def _dangerous(claim: Finding) -> bool:
     return claim.status == "unsupported" and claim.harm in CRITICAL_HARMS and claim.code in CRITICAL_CODES
 
 
+def _introduced(call: _Sorted, *families: str) -> Pair:
+    """Whether a record has any introduced expression of some families; a record that was not read counts nowhere."""
+    own = [f for f in call.wording if f.about.removeprefix("wording:") in families]
+    return any(f.events for f in own), bool(own)
+
+
 _TALLIES: dict[str, Callable[[_Sorted], Pair]] = {
     "critical_omission": lambda c: _critical(c, "omitted"),
     "critical_altered": lambda c: _critical(c, "altered"),
@@ -79,6 +88,9 @@ _TALLIES: dict[str, Callable[[_Sorted], Pair]] = {
     ),
     "fabrication": lambda c: (sum(f.status == "unsupported" for f in c.claims), len(c.claims)),
     "critical_fabrication": lambda c: (any(map(_dangerous, c.claims)), c.valid or bool(c.claims)),
+    "introduced_blame": lambda c: _introduced(c, "stigma", "blame"),
+    "introduced_infantilising": lambda c: _introduced(c, "infantilising"),
+    "introduced_framing": lambda c: _introduced(c, "framing"),
     "must_carry_lost": lambda c: (sum(f.status == "omitted" for f in c.carried), len(c.carried)),
     "word_errors": lambda c: (sum(f.events or 0 for f in c.words), sum(f.exposure or 0 for f in c.words)),
     "invalid": lambda c: (not c.valid, 1),

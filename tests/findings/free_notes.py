@@ -25,6 +25,7 @@ from harness.variants.script import Filler
 NOTES = Path(__file__).parent.parent.parent / "fixtures" / "notes"
 FILES = {"development": "free_development.yaml", "held": "free_held_back.yaml"}
 TOOL = Tool(name="free", version="1", task=Task.SUMMARISE, adapter="by_hand", label="Free notes")
+SEED, RESAMPLES = 3, 1000
 LEAST_SHARED = 3
 """Characters that a statement must share with a marked one to be it."""
 
@@ -63,9 +64,15 @@ class Measured:
     """Statements and facts of some notes, as labelled and as judged."""
 
     risks: list[float] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    """Characters of each statement: what a judge that never reads the conversation could go by."""
+    of: list[str] = field(default_factory=list)
+    """Scenario of each statement."""
     wrong: list[bool] = field(default_factory=list)
     flagged: list[bool] = field(default_factory=list)
     facts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    right: list[tuple[str, bool]] = field(default_factory=list)
+    """(scenario, whether judged as labelled) of each fact."""
     seen: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """(kind, whether a finding about a statement or a fact points at it)."""
 
@@ -85,6 +92,29 @@ class Measured:
             "facts judged rightly": round(right / self.facts.total(), 3),
         }
 
+    def intervals(self) -> dict[str, str]:
+        """95 % percentile intervals of the same figures, scenarios resampled; and length alone as a judge."""
+        drawn = np.random.default_rng(SEED)
+        names = sorted(set(self.of))
+        of, risks, wrong, flagged = (np.array(v) for v in (self.of, self.risks, self.wrong, self.flagged))
+        where = {name: np.flatnonzero(of == name) for name in names}
+        facts = {name: [right for scenario, right in self.right if scenario == name] for name in names}
+        found: dict[str, list[float]] = {"area under the curve": [], "specificity": [], "balanced accuracy": []}
+        found["facts judged rightly"] = []
+        for _ in range(RESAMPLES):
+            chosen = drawn.choice(len(names), len(names))
+            at = np.concatenate([where[names[i]] for i in chosen])
+            if not wrong[at].any() or wrong[at].all():
+                continue
+            spared, seen = 1 - flagged[at][~wrong[at]].mean(), flagged[at][wrong[at]].mean()
+            found["area under the curve"].append(area(risks[at], wrong[at]))
+            found["specificity"].append(float(spared))
+            found["balanced accuracy"].append(float((spared + seen) / 2))
+            found["facts judged rightly"].append(float(np.mean([r for i in chosen for r in facts[names[i]]])))
+        low_high = {name: np.percentile(values, [2.5, 97.5]) for name, values in found.items()}
+        out = {f"{name}, 95 % interval": f"{low:.3f} to {high:.3f}" for name, (low, high) in low_high.items()}
+        return out | {"length alone, area under the curve": f"{area(np.array(self.lengths), wrong):.3f}"}
+
 
 def measure(half: str) -> Measured:
     """Examine every note of one half."""
@@ -102,6 +132,8 @@ def measure(half: str) -> Measured:
             ]
             if f.check.startswith("claims"):
                 out.risks.append(f.risk or 0.0)
+                out.lengths.append(f.output.end - f.output.start)
+                out.of.append(entry["scenario"])
                 out.wrong.append(bool(over))
                 out.flagged.append(f.status == "unsupported")
             if f.status == "unsupported" or (f.status == "altered" and f.check.startswith("facts")):
@@ -110,6 +142,7 @@ def measure(half: str) -> Measured:
                 kept, altered = entry["kept"], entry["altered"]
                 label = "kept" if f.about in kept else "altered" if f.about in altered else "omitted"
                 out.facts[label, f.status] += 1
+                out.right.append((entry["scenario"], label == f.status))
         for j, (_, _, kind) in enumerate(marked):
             out.seen[kind, j in hit] += 1
     return out
@@ -117,7 +150,7 @@ def measure(half: str) -> Measured:
 
 if __name__ == "__main__":
     measured = measure("held" if "held" in sys.argv[1:] else "development")
-    for name, figure in measured.figures().items():
+    for name, figure in (measured.figures() | measured.intervals()).items():
         print(f"{name}: {figure}")
     for kind in sorted({kind for kind, _ in measured.seen}):
         print(f"  {kind}: {measured.seen[kind, True]} of {measured.seen[kind, True] + measured.seen[kind, False]} seen")

@@ -15,6 +15,7 @@ import pytest
 
 import harness.findings
 from harness.findings import CHECKS
+from harness.findings.manner import FAMILIES
 
 HERE = Path(__file__).with_name("check_hashes.json")
 SOURCE = Path(harness.findings.__file__).parent
@@ -40,6 +41,12 @@ FILES = {
         "degrees.py",
         *FACTS,
     ),
+    "wording": (
+        *(f"manner/{name}.py" for name in "__init__ agency check hits lists naming profile reading words".split()),
+        *(f"data/manner/{name}.yaml" for name in FAMILIES),
+        "codes.py",
+        "lexicon.py",
+    ),
     "transcript": ("transcript.py", "normalise.py", "numerals.py", "stems.py", "lexicon.py"),
 }
 """What each check's findings depend on."""
@@ -63,9 +70,9 @@ def test_a_check_changes_only_with_its_version(check: str) -> None:
 
 def test_every_file_belongs_to_a_check() -> None:
     known = {file for files in FILES.values() for file in files} | {
-        "__init__.py", "examine.py", "instrument.py", "tone.py",
+        "__init__.py", "examine.py", "instrument.py",
     }  # fmt: skip
-    assert {p.name for p in SOURCE.glob("*.py")} <= known
+    assert {p.relative_to(SOURCE).as_posix() for p in SOURCE.rglob("*.py")} <= known
 
 
 def record(again: list[str]) -> None:

@@ -106,3 +106,14 @@ def test_two_tools_are_told_apart(tmp_path: Path) -> None:
 def test_one_group_only(tmp_path: Path) -> None:
     with pytest.raises(UserFileError, match="only one group: 'a'"):
         run(tmp_path, rows(3, {"a": 3}))
+
+
+def test_a_tool_that_talks_about_the_text_of_one_group_is_found(tmp_path: Path) -> None:
+    given = rows(60, {"female": 3, "male": 3})
+    for row in given:
+        if row["group"] == "female":
+            row["output"] = "The text describes a visit. " + row["output"]
+    result = run(tmp_path, given)
+    assert verdicts(result)["framing"] in ("DISPARITY", "DISPARITY-MATERIAL")
+    assert "DISPARITY" not in verdicts(result)["wording"]
+    assert "wording.1" in result["signature"]

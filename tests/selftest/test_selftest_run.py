@@ -82,6 +82,12 @@ def test_the_reference_checks_do_what_they_are_there_for(tested: SelfTest) -> No
     assert headed.sentences_passed.value == 1.0
 
 
+def test_planted_blame_is_pointed_at_by_its_own_kind(tested: SelfTest) -> None:
+    blame = next(kind for kind in tested.kinds if kind.kind == "L1")
+    assert blame.pointed_at is not None
+    assert blame.found.value == blame.pointed_at.value == blame.right_kind.value == 1.0
+
+
 def test_kinds_that_cannot_be_made_are_named(tested: SelfTest) -> None:
     absent = {kind.kind for kind in tested.kinds if not kind.found.n}
     assert absent == set(tested.nothing_to_make_it_of)

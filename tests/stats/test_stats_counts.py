@@ -85,6 +85,20 @@ def test_other_inventions_are_not_dangerous(claim: Finding) -> None:
     assert counted(claim, OK)["critical_fabrication"] == (0, 1)
 
 
+def test_introduced_wording_is_counted_by_record_and_as_nothing_else() -> None:
+    wording = [find("wording:1", "introduced", harm=Harm.S3, code="L1"),
+               find("wording:stigma", "counted", events=0, exposure=40),
+               find("wording:blame", "counted", events=2, exposure=40),
+               find("wording:framing", "counted", events=0, exposure=40)]  # fmt: skip
+    claims = [find("claim:1", "supported")]
+    found = counted(*wording, *claims, OK)
+    assert found["introduced_blame"] == (1, 1)  # a record, however many it holds
+    assert found["introduced_framing"] == (0, 1)
+    assert "introduced_infantilising" not in found  # nobody looked
+    rest = {name: pair for name, pair in found.items() if not name.startswith("introduced")}
+    assert rest == counted(*claims, OK)
+
+
 def test_transcripts() -> None:
     found = counted(find("output", "counted", events=7, exposure=120), OK, *FACTS, tool=EARS)
     assert found["word_errors"] == (7, 120)
