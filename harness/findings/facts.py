@@ -1,4 +1,4 @@
-"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.5``)."""
+"""A note and a ledger of facts to what became of each fact: kept, altered or omitted (check ``facts.6``)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.findings.codes import harm_to_fact, of_omission
-from harness.findings.matching import FactMatch, FactStatus, coverage_of, credited, holds, match_fact
+from harness.findings.coverage import coverage_in
+from harness.findings.matching import FactMatch, FactStatus, credited, holds, match_fact
 from harness.findings.passages import Passages
 from harness.findings.prepare import FactForms, Prepared
 from harness.findings.statements import statements
@@ -16,12 +17,12 @@ from harness.findings.text import Document, Sentence, analyse, bare
 from harness.findings.wording import wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
-CHECK = "facts.5"
+CHECK = "facts.6"
 
 
 @dataclass(frozen=True)
 class FactCheck:
-    """One fact looked for in a note, without a ledger: ``coverage`` is the share of it found, 0..1."""
+    """One fact looked for in a note, without a ledger: ``coverage`` is the share of it found, 0..1 (``coverage_in``)."""
 
     text: str
     coverage: float
@@ -169,6 +170,5 @@ def check_facts(facts: Sequence[str | Mapping[str, object]], note: str | Sequenc
         others = [] if isinstance(fact, str) else fact.get("accept") or []
         wordings = tuple(wording(str(w)) for w in (text, *others))  # type: ignore[misc]
         match = match_fact(FactForms("", EvidentialStatus.REPORTED, wordings), passages)
-        coverage = match.coverage if match.status == "kept" else coverage_of(wordings, passages)
-        out.append(FactCheck(text, coverage, match.status))
+        out.append(FactCheck(text, coverage_in(wordings, passages), match.status))
     return out

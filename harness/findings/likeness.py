@@ -17,6 +17,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from harness.findings.associations import Associations
+from harness.findings.associations import shipped as shipped_associations
+from harness.findings.paraphrases import opposites
 from harness.findings.passages import Match, Passages
 from harness.findings.wording import WEAK, WRITER, Wording
 
@@ -28,7 +31,8 @@ FEWEST = 5
 """Facts in a ledger below which no word can tell one of them from the rest."""
 _LEAST, _TRIED = 0.25, 8
 """Share of a wording that a passage must hold to be tried, and how many passages are tried, the fullest first."""
-_TURNED = {"denial_lost": 0.0, "quantity_lost": 0.0, "other_quantity": 0.0, "denied_otherwise": 0.0}
+_TURNED = {"denial_lost": 0.0, "quantity_lost": 0.0, "other_quantity": 0.0, "denied_otherwise": 0.0,
+           "contrary_meaning": 0.0}  # fmt: skip
 """What speaks against a passage that has another quantity or denies: without it, whether it is about the fact."""
 _COMMON, _MOST = 0.4, 0.7
 _EXPLAINS = 0.6
@@ -58,16 +62,21 @@ class Ledger:
     forms: tuple[FactForms, ...]
     rarity: dict[str, float] = field(default_factory=dict)
     where: dict[str, frozenset[int]] = field(default_factory=dict)
+    associations: Associations = field(default_factory=shipped_associations)
+    meant: Mapping[str, int] = field(default_factory=dict)
+    """By paraphrase family: how many of the facts express it."""
 
     @classmethod
-    def of(cls, forms: Sequence[FactForms]) -> Ledger:
-        """The ledger of some facts."""
+    def of(cls, forms: Sequence[FactForms], associations: Associations | None = None) -> Ledger:
+        """The ledger of some facts; the associations are by default those that come with Plumbline."""
         held: dict[str, set[int]] = {}
         for i, one in enumerate(forms):
             for anchor in _anchors(one):
                 held.setdefault(anchor, set()).add(i)
         rarity = {a: math.log((len(forms) + 1) / len(where)) for a, where in held.items()}
-        return cls(tuple(forms), rarity, {a: frozenset(where) for a, where in held.items()})
+        where = {a: frozenset(found) for a, found in held.items()}
+        meant = Counter(family for one in forms for family in _meanings(one))
+        return cls(tuple(forms), rarity, where, associations or shipped_associations(), meant)
 
     @property
     def unique(self) -> float:
@@ -102,6 +111,22 @@ def _anchors(forms: FactForms) -> frozenset[str]:
     return frozenset().union(*(wording.anchors for wording in forms.wordings))
 
 
+def _meanings(forms: FactForms) -> frozenset[str]:
+    return frozenset().union(*(wording.meanings for wording in forms.wordings))
+
+
+def _standing(ledger: Ledger, wanted: Wording, stems: frozenset[str]) -> float:
+    """Share of a wording, by what its words tell, that stands in a passage or has a word there that stands for it."""
+    asked = ledger.sum(wanted.anchors)
+    found = sum(ledger.worth(a) * ledger.associations.likest(a, stems) for a in sorted(wanted.anchors))
+    return found / asked if asked else 0.0
+
+
+def _meaning(ledger: Ledger, own: frozenset[str], there: frozenset[str]) -> float:
+    """The most telling meaning that a fact and a passage share: 1 if no other fact has it, 1/n of one that n have."""
+    return max((1 / ledger.meant.get(family, 1) for family in own & there), default=0.0)
+
+
 def features(ledger: Ledger, forms: FactForms, wanted: Wording, match: Match, passages: Passages) -> dict[str, float]:
     """What speaks for the passage keeping the fact (0 or more), and what speaks against it (0 or less)."""
     stems = passages.stems(match.first, match.last)
@@ -109,10 +134,14 @@ def features(ledger: Ledger, forms: FactForms, wanted: Wording, match: Match, pa
     totals = sorted(ledger.sum(w.anchors) for w in forms.wordings)
     usual = totals[len(totals) // 2] or 1.0
     asked = ledger.sum(wanted.anchors)
+    own, meant = _meanings(forms), passages.meanings(match.first, match.last)
+    contrary = frozenset().union(*(opposites(family) for family in own)) - own
     unique = sum(ledger.rarity.get(a, 0.0) >= ledger.unique - 1e-9 and a not in WEAK for a in present)
     return {
         "coverage": match.coverage,
         "telling_coverage": ledger.sum(match.anchors) / asked if asked else 0.0,
+        "standing_coverage": _standing(ledger, wanted, stems),
+        "meaning": _meaning(ledger, own, meant),
         "told": min(1.5, ledger.sum(present) / usual),
         "unique_words": float(min(3, unique)),
         "strong_words": float(min(4, match.strong)),
@@ -124,6 +153,7 @@ def features(ledger: Ledger, forms: FactForms, wanted: Wording, match: Match, pa
         "quantity_lost": -float(bool(match.missing_quantities)),
         "other_quantity": -float(match.conflict is not None),
         "denied_otherwise": -match.differs,
+        "contrary_meaning": -float(bool(contrary & meant)),
         "another_fact": -ledger.explained_by_another(forms, present, stems),
     }
 

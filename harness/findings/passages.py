@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from harness.findings.paraphrases import families_in
 from harness.findings.polarity import clauses
 from harness.findings.text import Document, Sentence
 from harness.findings.tokens import values
@@ -73,6 +74,7 @@ class Passages:
         self.sentences = document.sentences
         self.told: dict[int, Any] = {}
         """What each sentence was found to tell, kept here by ``telling`` for the next check."""
+        self._meanings: dict[int, frozenset[str]] = {}
         self._has: dict[str, set[int]] = {}
         self._clauses: list[list[Clause]] = []
         self._stems: list[frozenset[str]] = []
@@ -138,6 +140,21 @@ class Passages:
     def stems(self, first: int, last: int) -> frozenset[str]:
         """Stems of sentences ``first`` to ``last``."""
         return frozenset().union(*self._stems[first : last + 1])
+
+    def meanings(self, first: int, last: int) -> frozenset[str]:
+        """Paraphrase families that sentences ``first`` to ``last`` express."""
+        for i in range(first, last + 1):
+            if i not in self._meanings:
+                self._meanings[i] = frozenset(family for family, _, _ in families_in(self.sentences[i].tokens))
+        return frozenset().union(*(self._meanings[i] for i in range(first, last + 1)))
+
+    def times(self, stem: str) -> int:
+        """How many sentences hold a stem."""
+        return len(self._has.get(stem, ()))
+
+    def amounts(self, i: int) -> frozenset[tuple[str, str]]:
+        """(sort, amount) of every quantity of sentence ``i``."""
+        return self._values[i]
 
     def people(self, i: int) -> frozenset[str]:
         """Sentinels of the people that sentence ``i`` names."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harness.findings import lexicon as lx
+from harness.findings.paraphrases import families_in
 from harness.findings.polarity import clauses
 from harness.findings.stems import stem
 from harness.findings.text import analyse
@@ -44,6 +45,8 @@ class Wording:
     others: frozenset[str] = frozenset()
     core: frozenset[str] = frozenset()
     """Anchors that most wordings of the fact have: without them nothing is that fact."""
+    meanings: frozenset[str] = frozenset()
+    """Paraphrase families that it expresses."""
 
     @property
     def size(self) -> int:
@@ -85,9 +88,11 @@ def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:
     """What ``text``, a wording of a fact, asks for."""
     quantities: set[tuple[str, str]] = set()
     persons: set[str] = set()
+    meanings: set[str] = set()
     parts: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
     for n, sentence in enumerate(analyse(text, people).sentences):
         quantities |= {(v.sort, v.amount) for v in values(sentence.tokens)}
+        meanings |= {family for family, _, _ in families_in(sentence.tokens)}
         numbers = clauses(sentence.tokens)
         for i, token in enumerate(sentence.tokens):
             if token.kind == "word" and not _only_measures(sentence.tokens, i):
@@ -104,6 +109,7 @@ def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:
         frozenset(quantities),
         tuple(Part(frozenset(held - kin), frozenset(denied - kin)) for held, denied in parts.values() if held - kin),
         frozenset(persons),
+        meanings=frozenset(meanings),
     )
 
 

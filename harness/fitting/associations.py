@@ -10,6 +10,7 @@ from harness.findings.associations import Associations
 from harness.findings.paraphrases import families
 from harness.findings.source import is_content
 from harness.findings.text import analyse
+from harness.fitting.regression import FOLDS, folds
 from harness.records import Filled, Variant
 
 ROUNDS, FEWEST = 6, 3
@@ -33,6 +34,16 @@ def of_facts(made: Iterable[Variant]) -> list[tuple[str, Group]]:
 def of_families() -> list[Group]:
     """The expressions of every paraphrase family."""
     return [[stems(said) for said in family.says] for family in families().values()]
+
+
+def by_scenario(made: Sequence[Variant]) -> dict[str, Associations]:
+    """By scenario: words that stand for each other, learnt without the scenarios of its own fold."""
+    fold = folds([variant.scenario for variant in made])
+    facts, families = of_facts(made), of_families()
+    tables = [
+        learn([*(group for name, group in facts if fold[name] != n), *families]) for n in range(FOLDS)
+    ]
+    return {name: tables[n] for name, n in fold.items()}
 
 
 def stems(text: str, people: Mapping[str, Filled] | None = None) -> list[str]:

@@ -17,6 +17,7 @@ from harness.findings.likeness import Ledger, Likeness, candidates, features, sc
 from harness.findings.passages import Passages
 from harness.findings.prepare import FactForms, facts_of
 from harness.findings.text import analyse
+from harness.fitting import associations
 from harness.fitting.regression import Array
 from harness.records import Fact, Variant
 
@@ -39,10 +40,11 @@ class Trial:
 
 def trials(made: Sequence[Variant], chosen: Likeness = START) -> Iterator[Trial]:
     """Every fact of the shipped suites with wordings enough, once where it is and once where it is not."""
+    learnt = associations.by_scenario(made)
     for variant in made:
         drawn = random.Random(hashlib.sha256(f"{SEED}|{variant.scenario}".encode()).hexdigest())
         left, held = _left_out(variant, drawn)
-        ledger = Ledger.of(left)
+        ledger = Ledger.of(left, learnt[variant.scenario])
         for forms, fact in zip(left, variant.facts, strict=True):
             if fact.carries or len(fact.accept) < FEWEST_WORDINGS - 1:
                 continue

@@ -15,7 +15,6 @@ import numpy as np
 
 from harness import planting
 from harness.findings.against_ledger import features
-from harness.findings.associations import Associations
 from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared, prepare
 from harness.findings.statements import own_tokens, statements
@@ -23,7 +22,7 @@ from harness.findings.support import signs
 from harness.findings.telling import told_by
 from harness.findings.text import analyse
 from harness.fitting import associations
-from harness.fitting.regression import FOLDS, Array, folds
+from harness.fitting.regression import Array
 from harness.records import Fact, Variant
 
 SEED, PLACES = 17, 3
@@ -41,7 +40,7 @@ class Judged:
 
 def sentences(made: Sequence[Variant], seed: int = SEED) -> Iterator[Judged]:
     """Every sentence of faithful notes in five styles, and the faulty ones of notes with one fault each."""
-    learnt = _associations(made)
+    learnt = associations.by_scenario(made)
     for variant in made:
         drawn = random.Random(hashlib.sha256(f"{seed}|{variant.scenario}".encode()).hexdigest())
         writes, judges = told_otherwise(variant, drawn)
@@ -57,16 +56,6 @@ def sentences(made: Sequence[Variant], seed: int = SEED) -> Iterator[Judged]:
                 if planted is None:
                     break
                 yield from _worst(prepared, planted)
-
-
-def _associations(made: Sequence[Variant]) -> dict[str, Associations]:
-    """By scenario: words that stand for each other, learnt without the scenarios of its own fold."""
-    fold = folds([variant.scenario for variant in made])
-    facts, families = associations.of_facts(made), associations.of_families()
-    tables = [
-        associations.learn([*(group for name, group in facts if fold[name] != n), *families]) for n in range(FOLDS)
-    ]
-    return {name: tables[n] for name, n in fold.items()}
 
 
 def told_otherwise(variant: Variant, drawn: random.Random) -> tuple[Variant, Variant]:
