@@ -55,6 +55,15 @@ def features(s: Signs) -> dict[str, float]:
         "denied_risk": float(s.denied_risk),
         "wrong_speaker": float(s.wrong_speaker),
         "new_topic": float(bool(s.new_topics)),
+        "nowhere": s.nowhere,
+        "strange_opening": float(s.strange_opening),
+        "somebody_else": s.somebody_else,
+        "denial": s.clashes.denial,
+        "doubt": s.clashes.doubt,
+        "over": s.clashes.over,
+        "strength": s.clashes.strength,
+        "degree": s.clashes.degree,
+        "contrary": s.clashes.contrary,
     }
 
 

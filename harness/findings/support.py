@@ -7,29 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.findings import lexicon as lx
+from harness.findings.amounts import key, readings
+from harness.findings.clashes import NONE, Clashes, clashes, moved_quantities, of_somebody_else
 from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
 from harness.findings.stems import stem
 from harness.findings.text import told_apart
 from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in, other_words
-from harness.findings.wording import WEAK
+from harness.findings.windows import coverage, inside_of, piecewise, share_missing, weights, window
 
 ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 """Stems of words that say whose word something is."""
-_WIDEST = 3
-"""Units (turns) in the widest window that may support a statement."""
-_EVERYDAY = WEAK | frozenset(stem(word) for word in lx.RECORD)
 _GRAVE: frozenset[str] = frozenset().union(*other_words().values())
-_COMMON = 0.35
-_DRAWN, _PRIOR = 0.5, 0.6
-"""A statement's coverage is that of itself and half a rare word more, of which six tenths are found."""
-_APART = 0.05
-"""Coverage lost where the parts of a sentence rest on different passages."""
 _PLENTY = 0.85
 """Coverage from which the parts of a sentence need not be tried apart."""
-_WIDER = 0.02
-"""Coverage a window must gain for each further unit."""
 
 
 @dataclass(frozen=True)
@@ -67,30 +59,41 @@ class Signs:
     new_topics: frozenset[str]
     window: tuple[int, int] | None
     """Characters of the source: the best window; None if nothing is shared."""
+    nowhere: float = 0.0
+    """Share of its content, weighted by rarity, of which the whole source has neither word nor relation."""
+    somebody_else: float = 0.0
+    """Share of its content, weighted by rarity, that the window says of somebody else only."""
+    strange_opening: bool = False
+    """It opens with a word that the source has nowhere and that stands like a name: "Maureen would ..."."""
+    clashes: Clashes = NONE
 
 
 def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
     """Signs for one statement, given as its tokens."""
-    content = [t for t in tokens if is_content(t)]
-    stems = frozenset(t.stem for t in content)
-    covered = frozenset(tokens[i].stem for i in negated(tuple(tokens), body))
-    best = _window(stems, source)
-    units = source.units[best[0] : best[1] + 1] if best else ()
-    inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
-    amounts = frozenset().union(*(u.quantities for u in units)) if units else frozenset()
-    whole = _coverage(stems, inside, source)
-    own = values(tuple(tokens))
-    unseen = {(v.sort, v.amount) for v in own} - amounts
-    moved = [v for v in own if (v.sort, v.amount) not in amounts and v.amount in source.amounts]
+    tokens = tuple(tokens)
+    read = readings(tokens)
+    keys = [key(t, read[i], source.index) if i in read else t.stem for i, t in enumerate(tokens)]
+    stems = frozenset(k for k, t in zip(keys, tokens, strict=True) if is_content(t))
+    denied = negated(tokens, body)
+    covered = frozenset(tokens[i].stem for i in denied)
+    rare = weights(stems, source)
+    first, last = window(rare, source)
+    units = source.units[first:last]
+    inside, roots = inside_of(units)
+    whole = coverage(rare, inside, roots, source)
+    own = values(tokens)
+    absent = [v for v in own if keys[v.at] not in inside]
+    unseen = [v for v in absent if keys[v.at] not in source.index]
+    elsewhere = {v.at: keys[v.at] for v in absent}
     return Signs(
         content=len(stems),
-        coverage=whole if whole >= _PLENTY else max(whole, _piecewise(tokens, source)),
+        coverage=whole if whole >= _PLENTY else max(whole, piecewise(tokens, source)),
         copied=_copied(tokens, source),
         joined=_joined(tokens, source),
-        uncovered=_uncovered(stems, inside, source),
+        uncovered=share_missing(rare, inside, roots),
         in_one_turn=max((len(stems & u.stems) for u in units), default=0) / max(1, len(stems)),
-        unseen_quantities=frozenset(q for q in unseen if q[1] not in source.amounts),
-        moved_quantities=len(moved),
+        unseen_quantities=frozenset((v.sort, v.amount) for v in unseen),
+        moved_quantities=moved_quantities(tokens, elsewhere, source),
         unseen_names=_unseen_names(tokens, source),
         negation=_negation(stems, covered, units),
         denied_risk=bool((stems - covered) & _GRAVE & _only_denied(units)),
@@ -98,70 +101,11 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
         wrong_speaker=_wrong_speaker(tokens, stems, units, source),
         new_topics=found_in(told_apart(tokens)) - source.topics,
         window=(units[0].start, units[-1].end) if units else None,
+        nowhere=share_missing(rare, source.stems, source.roots),
+        somebody_else=of_somebody_else(tokens, rare, source),
+        strange_opening=_strange_opening(tokens, source),
+        clashes=clashes(tokens, denied, rare, units),
     )
-
-
-def _weight(one: str, source: Source) -> float:
-    """Rarity of a stem in the source; common words, and those any record uses, count for little."""
-    weight = source.weight.get(one, source.unseen_weight)
-    return weight * _COMMON if one in _EVERYDAY else weight
-
-
-def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
-    total = sum(_weight(s, source) for s in sorted(stems))
-    found = sum(_weight(s, source) for s in sorted(stems & inside))
-    if not found:
-        return 0.0
-    drawn = _DRAWN * source.unseen_weight
-    return (found + drawn * _PRIOR) / (total + drawn)
-
-
-def _parts(tokens: Sequence[Token]) -> list[frozenset[str]]:
-    """The content of each of the statements that a sentence joins, if each has enough of it to be looked for."""
-    parts: list[set[str]] = [set()]
-    for token in tokens:
-        if token.breaks or token.text in ("and", "but"):
-            parts.append(set())
-        if is_content(token):
-            parts[-1].add(token.stem)
-    return [frozenset(part) for part in parts] if len(parts) > 1 and all(len(p) > 1 for p in parts) else []
-
-
-def _piecewise(tokens: Sequence[Token], source: Source) -> float:
-    """Coverage where each part of a sentence may rest on a passage of its own; 0 for a sentence of one part."""
-    total = found = 0.0
-    for part in _parts(tokens):
-        best = _window(part, source)
-        units = source.units[best[0] : best[1] + 1] if best else ()
-        inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
-        worth = sum(_weight(s, source) for s in sorted(part))
-        total += worth
-        found += worth * _coverage(part, inside, source)
-    return found / total - _APART if total else 0.0
-
-
-def _window(stems: frozenset[str], source: Source) -> tuple[int, int] | None:
-    """First and last unit of the window that covers the most, the shorter one where it is close."""
-    where: dict[int, set[str]] = {}
-    for one in stems:
-        for i in source.index.get(one, ()):
-            where.setdefault(i, set()).add(one)
-    if not where:
-        return None
-    weight = {s: _weight(s, source) for s in stems}
-    total = sum(weight.values()) or 1.0
-    alone = {i: sum(weight[s] for s in sorted(found)) / total for i, found in where.items()}
-    # Only windows around the most promising units are worth measuring.
-    starts = sorted(alone, key=lambda i: (-alone[i], i))[:12]
-    best, chosen = -1.0, (starts[0], starts[0])
-    for middle in starts:
-        for first in range(max(0, middle - _WIDEST + 1), middle + 1):
-            for last in range(middle, min(len(source.units), first + _WIDEST)):
-                found = set().union(*(where.get(i, ()) for i in range(first, last + 1)))
-                value = sum(weight[s] for s in sorted(found)) / total - _WIDER * (last - first)
-                if value > best + 1e-9:
-                    best, chosen = value, (first, last)
-    return chosen
 
 
 def _copied(tokens: Sequence[Token], source: Source) -> float:
@@ -180,9 +124,17 @@ def _joined(tokens: Sequence[Token], source: Source) -> float:
     return sum(pair in source.pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _uncovered(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
-    total = sum(_weight(s, source) for s in sorted(stems))
-    return sum(_weight(s, source) for s in sorted(stems - inside)) / total if total else 0.0
+_FINITE = lx.words(
+    "is was has had will would can could does did may might should must said says asked told wants wanted and does's"
+)
+
+
+def _strange_opening(tokens: Sequence[Token], source: Source) -> bool:
+    if len(tokens) < 2 or tokens[0].kind != "word" or not tokens[0].capital:
+        return False
+    first, after = tokens[0], tokens[1]
+    unknown = first.stem not in source.words and first.text not in source.words
+    return unknown and after.text in _FINITE and not after.breaks
 
 
 def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:
@@ -222,6 +174,7 @@ def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequen
     if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
         return False
     said = stems - source.speakers
-    scored = [(_coverage(said, unit.stems, source), unit) for unit in units]
+    rare = weights(said, source)
+    scored = [(coverage(rare, unit.stems, unit.roots, source), unit) for unit in units]
     top = max(score for score, _ in scored)
     return top > 0 and not any(named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9)
