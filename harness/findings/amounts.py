@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from harness.findings import lexicon as lx
 from harness.findings.tokens import Token
@@ -78,21 +78,21 @@ def _joined(tokens: Sequence[Token], known: dict[int, set[str]]) -> Iterator[tup
         if i not in known or i + 1 >= len(tokens):
             continue
         after = tokens[i + 1]
-        tens, unit = token.text, after.text.removesuffix("th")
-        if tens in _TENS and after.kind == "number" and len(unit) == 1 and unit.isdigit():
-            yield i, i + 1, str(int(tens) + int(unit))
-        if token.text.isdigit() and int(token.text) <= 12 and after.text.isdigit() and 10 <= int(after.text) < 60:
-            yield i, i + 1, _face(int(token.text), int(after.text))
-        if token.text.isdigit() and int(token.text) < 60 and after.text in ("to", "past") and i + 2 < len(tokens):
-            hour = tokens[i + 2].text
-            if hour.isdigit() and 1 <= int(hour) <= 12:
-                past = after.text == "past"
-                yield i, i + 2, _face(int(hour) if past else int(hour) - 1 or 12, int(token.text) if past else 60 - int(token.text))
+        first_number, unit = _small(token.text), after.text.removesuffix("th")
+        if token.text in _TENS and after.kind == "number" and _digit(unit):
+            yield i, i + 1, str(first_number + int(unit))
+        if 0 <= first_number <= 12 and 10 <= _small(after.text) < 60:
+            yield i, i + 1, _face(first_number, _small(after.text))
+        hour = _small(tokens[i + 2].text) if i + 2 < len(tokens) and after.text in ("to", "past") else 0
+        if 0 < first_number < 60 and 1 <= hour <= 12:
+            past = after.text == "past"
+            face = _face(hour, first_number) if past else _face(hour - 1 or 12, 60 - first_number)
+            yield i, i + 2, face
         if len(token.text) == 1 and not (i and len(tokens[i - 1].text) == 1 and i - 1 in known):
             last = i
             while last + 1 < len(tokens) and last - i < _LONGEST and _digit(tokens[last + 1].text):
                 last += 1
-            if last > i + 1 and token.text.isdigit():
+            if last > i + 1 and _digit(token.text):
                 yield i, last, "".join(t.text for t in tokens[i : last + 1])
 
 
@@ -100,7 +100,12 @@ _TENS = frozenset(str(n) for n in lx.TENS.values())
 
 
 def _digit(text: str) -> bool:
-    return len(text) == 1 and text.isdigit()
+    return len(text) == 1 and "0" <= text <= "9"
+
+
+def _small(text: str) -> int:
+    """A number of up to four digits; -1 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
 
 
 def _scaled(tokens: Sequence[Token], i: int, scale: int) -> Iterator[tuple[int, int, str]]:
@@ -109,10 +114,10 @@ def _scaled(tokens: Sequence[Token], i: int, scale: int) -> Iterator[tuple[int, 
     if _NUMBER.fullmatch(before):
         whole = float(before) * scale
         yield i - 1, i, f"{whole:.0f}"
-    elif i + 2 < len(tokens) and tokens[i + 1].text == "and" and tokens[i + 2].text.isdigit():
-        yield i, i + 2, str(scale + int(tokens[i + 2].text))
+    elif i + 2 < len(tokens) and tokens[i + 1].text == "and" and _small(tokens[i + 2].text) >= 0:
+        yield i, i + 2, str(scale + _small(tokens[i + 2].text))
 
 
-def key(token: Token, read: frozenset[str], there: dict[str, tuple[int, ...]]) -> str:
+def key(token: Token, read: frozenset[str], there: Mapping[str, tuple[int, ...]]) -> str:
     """What a quantity is looked for by in an index: a reading that is there, if one is."""
     return next((r for r in sorted(read) if r in there), min(read, default=token.stem))

@@ -1,4 +1,4 @@
-"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.4``).
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.5``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
 worse. It comes from signs in the words by fitted weights (``combiner``); what a scenario's own ledger decides goes
@@ -26,7 +26,7 @@ from harness.findings.wording import Wording, worth
 from harness.masking import PRONOUN
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
-CHECK = "claims.4"
+CHECK = "claims.5"
 
 _EASED, _EASED_LITTLE = 0.35, 0.6
 """What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""
@@ -93,8 +93,9 @@ def kind_of(s: Signs, text: str) -> str:
 def check_claims(source: str, note: str | Sequence[str]) -> list[Claim]:
     """Statements of any note, each with its risk, against any source, with or without speaker labels.
 
-    ``note`` may be a list of statements: then there is one Claim for each. Its risk is that of any of its sentences
-    being unsupported, taken as independent; it is flagged if one of them is.
+    ``note`` may be a list of statements: then there is one Claim for each, flagged if one of its sentences is. Its
+    risk is the root mean square of theirs: one bad sentence tells, how many there are does not. (Of planted notes of
+    3 to 30 sentences this finds most; the chance that any is unsupported, each taken as independent, counts sentences.)
     """
     against = source_of_text(source)
     if isinstance(note, str):
@@ -109,7 +110,7 @@ def _listed(text: str, against: Source) -> Claim:
     if not parts:
         return Claim(text, 0.1, False, None, None, "rule:nothing-stated", 0, len(text))
     worst = max(parts, key=lambda claim: claim.risk)
-    risk = round(1 - math.prod(1 - part.risk for part in parts), 4)
+    risk = round(math.sqrt(sum(part.risk**2 for part in parts) / len(parts)), 4)
     return Claim(text, risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
 
 

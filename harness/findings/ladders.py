@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 import yaml
 
 from harness.findings.levelling import expression
-from harness.findings.tokens import Token
-
-_LONGEST = 4
-"""Words of the longest expression of degree that is looked for in running text."""
 
 
 @cache
@@ -57,31 +53,3 @@ def _people() -> Mapping[str, str]:
 def relation(word: str) -> str | None:
     """The one name of a relation or role ("mum" -> mother, "stepdad" -> stepfather); None if it is neither."""
     return _people().get(" ".join(word.lower().replace("-", " ").split()))
-
-
-@cache
-def _by_stems() -> Mapping[str, tuple[tuple[tuple[str, ...], str, int], ...]]:
-    """By first stem: (stems, ladder, rank), longest first."""
-    found: dict[tuple[str, ...], tuple[str, int]] = {}
-    for word, rung in _rungs().items():
-        stems = expression(word) if isinstance(word, str) else word
-        if stems and stems != ("not",) and len(stems) <= _LONGEST:
-            found.setdefault(stems, rung)
-    out: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
-    for stems, (name, rank) in sorted(found.items(), key=lambda item: -len(item[0])):
-        out.setdefault(stems[0], []).append((stems, name, rank))
-    return {first: tuple(each) for first, each in out.items()}
-
-
-def rungs_in(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
-    """Words of degree among ``tokens``: (ladder, rank, index of the first token), longer expressions first."""
-    known = _by_stems()
-    i = 0
-    while i < len(tokens):
-        step = 1
-        for stems, name, rank in known.get(tokens[i].stem, ()):
-            if tuple(t.stem for t in tokens[i : i + len(stems)]) == stems:
-                yield name, rank, i
-                step = len(stems)
-                break
-        i += step

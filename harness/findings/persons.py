@@ -6,7 +6,8 @@ last. So this is evidence of who did what, not proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from harness.findings import lexicon as lx
@@ -18,6 +19,7 @@ _ROLES = frozenset(stem(word) for word in (*lx.ROLES, *lx.KIN_WORDS))
 _SELF = frozenset({"i", "me", "my", "mine", "myself"})
 _ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
 _BE = frozenset({"is", "was", "were", "are", "been", "be", "being", "got"})
+_WORDS_OF_A_NAME, _MOST_NAMES = 4, 8
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -38,6 +40,17 @@ class Talk:
         if speaker != self.speaker:
             self.before, self.speaker = self.speaker, speaker
 
+    def join(self, names: frozenset[str], another: str) -> None:
+        """Names side by side are one person's; a name that many share says nothing of any."""
+        for one, other in [(name, another) for name in names] + [(another, name) for name in names]:
+            held = self.together.setdefault(one, set())
+            if len(held) < _MOST_NAMES:
+                held.add(other)
+
+    def known_as(self, who: frozenset[str]) -> frozenset[str]:
+        """Everything that the people ``who`` are called so far."""
+        return who.union(*(self.together.get(name, ()) for name in who))
+
 
 def is_name(token: Token, names: frozenset[str]) -> bool:
     """Whether a token names a person, a role or a relation."""
@@ -55,10 +68,8 @@ def whose(tokens: Sequence[Token], names: frozenset[str], talk: Talk) -> list[fr
     naming = False
     for i, token in enumerate(tokens):
         if is_name(token, names):
-            if naming and not token.breaks:
-                for other in now:
-                    talk.together.setdefault(other, set()).add(token.stem)
-                    talk.together.setdefault(token.stem, set()).add(other)
+            if naming and not token.breaks and len(now) < _WORDS_OF_A_NAME:
+                talk.join(now, token.stem)
                 now |= {token.stem}
             else:
                 now = frozenset({token.stem})
@@ -86,9 +97,9 @@ def _passive(tokens: Sequence[Token], i: int, who: frozenset[str], out: list[fro
                 out[k] = who
 
 
-def names_of(tokens: Iterable[tuple[Token, Token]]) -> frozenset[str]:
-    """Stems written with a capital inside a sentence, from pairs of neighbouring tokens."""
+def names_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """Stems that a sentence writes with a capital elsewhere than at its beginning."""
     return frozenset(
-        token.stem for before, token in tokens
+        token.stem for before, token in itertools.pairwise(tokens)
         if token.capital and token.kind == "word" and len(token.text) > 1 and not before.breaks
     )  # fmt: skip

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from harness.findings.amounts import heard
-from harness.findings.assertions import Assertion, assertions
 from harness.findings.persons import Talk, names_of, whose
 from harness.findings.polarity import near_negator
 from harness.findings.roots import root
@@ -48,13 +47,6 @@ class Unit:
         """Roots of its stems."""
         return frozenset(root(s) for s in self.stems)
 
-    @cached_property
-    def assertions(self) -> tuple[Assertion, ...]:
-        """What its clauses assert."""
-        return tuple(
-            a for s in self.sentences for a in assertions(s.tokens, [is_content(t) for t in s.tokens], s.negated)
-        )
-
 
 @dataclass(frozen=True)
 class Source:
@@ -77,19 +69,12 @@ class Source:
     names: frozenset[str] = frozenset()
     """Stems that stand for people or places: written with a capital wherever they stand."""
 
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """All its content stems."""
-        return frozenset(self.index)
+    def said_of(self, unit: int) -> Mapping[str, frozenset[frozenset[str]]]:
+        """Of whom each content stem of a unit is said, once for each time it stands there; empty: of nobody known."""
+        return self._said_of[unit]
 
     @cached_property
-    def roots(self) -> frozenset[str]:
-        """Roots of all its stems."""
-        return frozenset(root(stem) for stem in self.index)
-
-    @cached_property
-    def said_of(self) -> tuple[Mapping[str, frozenset[frozenset[str]]], ...]:
-        """For each unit: of whom each content stem in it is said, once for each time it stands there."""
+    def _said_of(self) -> tuple[Mapping[str, frozenset[frozenset[str]]], ...]:
         talk, out = Talk(), []
         for unit in self.units:
             held: dict[str, set[frozenset[str]]] = {}
@@ -98,7 +83,7 @@ class Source:
                 body = [t for t in sentence.tokens if t.start >= sentence.body]
                 for token, who in zip(body, whose(body, self.names, talk), strict=True):
                     if is_content(token):
-                        held.setdefault(token.stem, set()).add(frozenset(who.union(*(talk.together.get(w, ()) for w in who))))
+                        held.setdefault(token.stem, set()).add(talk.known_as(who))
             out.append({stem: frozenset(people) for stem, people in held.items()})
         return tuple(out)
 
@@ -131,7 +116,7 @@ def _build(document: Document, labelled: bool) -> Source:
     tokens = [t for s in document.sentences for t in s.tokens]
     lower = frozenset(t.stem for t in tokens if not t.capital)
     speakers = frozenset(stem for unit in units for stem in unit.speaker)
-    named = names_of(pair for s in document.sentences for pair in itertools.pairwise(s.tokens))
+    named = frozenset(name for s in document.sentences for name in names_of(s.tokens))
     return Source(
         text=document.text,
         units=units,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from harness.findings import lexicon as lx
 from harness.findings.amounts import key, readings
-from harness.findings.clashes import NONE, Clashes, clashes, moved_quantities, of_somebody_else
+from harness.findings.clashes import moved_quantities, of_somebody_else, over_only_here
+from harness.findings.persons import is_name, names_of
 from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
 from harness.findings.stems import stem
@@ -19,6 +20,9 @@ from harness.findings.windows import coverage, inside_of, piecewise, share_missi
 
 ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 """Stems of words that say whose word something is."""
+_ACCORD = stem("according")
+_CREDIT = 4
+"""Tokens within which a verb of saying has its subject."""
 _GRAVE: frozenset[str] = frozenset().union(*other_words().values())
 _PLENTY = 0.85
 """Coverage from which the parts of a sentence need not be tried apart."""
@@ -55,17 +59,14 @@ class Signs:
     negative: bool
     """Whether the statement denies something."""
     wrong_speaker: bool
-    """It says that somebody said it; in the best unit somebody else speaks."""
+    """It says that somebody said it; in the window only others speak, and of others."""
     new_topics: frozenset[str]
     window: tuple[int, int] | None
     """Characters of the source: the best window; None if nothing is shared."""
-    nowhere: float = 0.0
-    """Share of its content, weighted by rarity, of which the whole source has neither word nor relation."""
     somebody_else: float = 0.0
     """Share of its content, weighted by rarity, that the window says of somebody else only."""
-    strange_opening: bool = False
-    """It opens with a word that the source has nowhere and that stands like a name: "Maureen would ..."."""
-    clashes: Clashes = NONE
+    over_only_here: float = 0.0
+    """How well what the statement says is over goes with what the window says is so."""
 
 
 def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
@@ -74,8 +75,7 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
     read = readings(tokens)
     keys = [key(t, read[i], source.index) if i in read else t.stem for i, t in enumerate(tokens)]
     stems = frozenset(k for k, t in zip(keys, tokens, strict=True) if is_content(t))
-    denied = negated(tokens, body)
-    covered = frozenset(tokens[i].stem for i in denied)
+    covered = frozenset(tokens[i].stem for i in negated(tokens, body))
     rare = weights(stems, source)
     first, last = window(rare, source)
     units = source.units[first:last]
@@ -98,13 +98,11 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
         negation=_negation(stems, covered, units),
         denied_risk=bool((stems - covered) & _GRAVE & _only_denied(units)),
         negative=any(t.kind == "not" for t in tokens),
-        wrong_speaker=_wrong_speaker(tokens, stems, units, source),
+        wrong_speaker=_wrong_speaker(tokens, units, source),
         new_topics=found_in(told_apart(tokens)) - source.topics,
         window=(units[0].start, units[-1].end) if units else None,
-        nowhere=share_missing(rare, source.stems, source.roots),
         somebody_else=of_somebody_else(tokens, rare, source),
-        strange_opening=_strange_opening(tokens, source),
-        clashes=clashes(tokens, denied, rare, units),
+        over_only_here=over_only_here(tokens, rare, units),
     )
 
 
@@ -122,19 +120,6 @@ def _copied(tokens: Sequence[Token], source: Source) -> float:
 def _joined(tokens: Sequence[Token], source: Source) -> float:
     pairs = [(a.stem, b.stem) for a, b in itertools.pairwise(tokens)]
     return sum(pair in source.pairs for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-_FINITE = lx.words(
-    "is was has had will would can could does did may might should must said says asked told wants wanted and does's"
-)
-
-
-def _strange_opening(tokens: Sequence[Token], source: Source) -> bool:
-    if len(tokens) < 2 or tokens[0].kind != "word" or not tokens[0].capital:
-        return False
-    first, after = tokens[0], tokens[1]
-    unknown = first.stem not in source.words and first.text not in source.words
-    return unknown and after.text in _FINITE and not after.breaks
 
 
 def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:
@@ -168,13 +153,20 @@ def _only_denied(units: Sequence[Unit]) -> frozenset[str]:
     return denied.difference(*(u.plain for u in units))
 
 
-def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
-    """Whether a statement of who said something stands on the words of another speaker."""
-    named = stems & source.speakers
-    if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
+def _wrong_speaker(tokens: Sequence[Token], units: Sequence[Unit], source: Source) -> bool:
+    """Whether a statement of who said something stands on the words of others, who do not name them either."""
+    credited = _credited(tokens, source)
+    if not credited or not units or not source.speakers:
         return False
-    said = stems - source.speakers
-    rare = weights(said, source)
-    scored = [(coverage(rare, unit.stems, unit.roots, source), unit) for unit in units]
-    top = max(score for score, _ in scored)
-    return top > 0 and not any(named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9)
+    return all(unit.speaker and credited.isdisjoint(unit.stems) for unit in units)
+
+
+def _credited(tokens: Sequence[Token], source: Source) -> frozenset[str]:
+    """Who is said to have said it: named just before a verb of saying, or after "according to"."""
+    names = source.names | names_of(tokens)
+    out: set[str] = set()
+    for i, token in enumerate(tokens):
+        if token.stem in ATTRIBUTION:
+            near = tokens[i + 1 : i + 1 + _CREDIT] if token.stem == _ACCORD else tokens[max(0, i - _CREDIT) : i]
+            out.update(t.stem for t in near if is_name(t, names) or t.stem in source.speakers)
+    return frozenset(out)

@@ -64,7 +64,7 @@ def inside_of(units: Sequence[Unit]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def window(rare: Mapping[str, float], source: Source) -> tuple[int, int]:
-    """The window, units ``first`` to before ``last``, that covers most of the stems, the shorter one where it is close."""
+    """First unit, and the one after the last, of the window that covers most; the shorter one where it is close."""
     where: dict[int, int] = {}
     worth: list[float] = []
     for n, (one, value) in enumerate(rare.items()):

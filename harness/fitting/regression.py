@@ -11,8 +11,12 @@ Array = np.ndarray[Any, Any]
 FOLDS, PENALTY = 5, 1.0
 
 
-def fit(x: Array, wrong: Array) -> Array:
-    """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike."""
+def fit(x: Array, wrong: Array, penalty: float = PENALTY) -> Array:
+    """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike.
+
+    The smaller ``penalty``, the variance of the prior of a weight, the more alike are the weights of features that
+    say much the same.
+    """
     from scipy.optimize import minimize
 
     spread = x.std(0) + 1e-9
@@ -23,8 +27,8 @@ def fit(x: Array, wrong: Array) -> Array:
         p = 1 / (1 + np.exp(-(b[0] + scaled @ b[1:])))
         gap = weight * (p - wrong)
         likely = np.where(wrong, np.log(p + 1e-12), np.log(1 - p + 1e-12))
-        value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / PENALTY)
-        return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / PENALTY])
+        value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / penalty)
+        return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / penalty])
 
     bounds = [(None, None)] + [(0.0, None)] * x.shape[1]
     found = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
@@ -35,14 +39,14 @@ def _scores(x: Array, b: Array) -> Array:
     return np.asarray(b[0] + x @ b[1:])
 
 
-def cross_validated(x: Array, wrong: Array, scenario: Array) -> Array:
+def cross_validated(x: Array, wrong: Array, scenario: Array, penalty: float = PENALTY) -> Array:
     """The score of each statement by weights fitted on the scenarios of the other folds."""
     names = sorted(set(scenario), key=lambda name: hashlib.sha256(f"fold|{name}".encode()).digest())
     fold = {name: i % FOLDS for i, name in enumerate(names)}
     where = np.array([fold[name] for name in scenario])
     out = np.zeros(len(wrong))
     for n in range(FOLDS):
-        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n]))
+        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n], penalty))
     return out
 
 

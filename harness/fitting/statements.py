@@ -2,7 +2,7 @@
 
 What is supported is every wording that a shipped scenario accepts for a fact of its own. What is not: its tempting
 untruths, facts of another scenario, and its own facts, in several of their wordings, with one fault of each kind of
-the taxonomy planted in them. Weights cannot be negative. Folds are by scenario, so that no scenario helps to judge itself.
+the taxonomy planted in them. Weights cannot be negative. Folds are by scenario: none helps to judge itself.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def test_a_truncated_note_is_still_read() -> None:
     text = "Mrs Khan has fallen three times this month."
     found = examine(make_variant(), make_tool(), Output(call="c", outcome=Outcome.TRUNCATED, text=text))
     assert [f.status for f in found if f.about in ("output", "falls")] == ["truncated", "kept"]
-    assert any(f.check == "claims.4" for f in found)
+    assert any(f.check == "claims.5" for f in found)
 
 
 def test_a_transcript_has_words_counted_and_no_claims() -> None:

@@ -18,7 +18,7 @@ def test_the_conversation_keeps_its_own_facts_and_a_faithful_note_claims_nothing
     assert tool.task is Task.SUMMARISE
     assert [c.variant for c in calls] == [v.id for v in variants]
     assert {f.status for f in found if f.check == "facts.4"} == {"kept"}
-    assert {f.status for f in found if f.check == "claims.4"} == {"supported"}
+    assert {f.status for f in found if f.check == "claims.5"} == {"supported"}
     assert {f.status for f in found if f.check == "validity.1"} == {"ok"}
 
 

@@ -23,11 +23,22 @@ FACTS = (
     "facts.py", "matching.py", "surface.py", "attribution.py", "passages.py", "wording.py", "prepare.py", "source.py",
     "codes.py", "topics.py", "data/topics.yaml", *WORDS,
     "likeness.py", "data/likeness.json",
+    # what sources are built with
+    "amounts.py", "persons.py", "roots.py",
 )  # fmt: skip
 FILES = {
     "validity": ("validity.py",),
     "facts": FACTS,
-    "claims": ("claims.py", "combiner.py", "data/combiner.json", "statements.py", "support.py", *FACTS),
+    "claims": (
+        "claims.py",
+        "combiner.py",
+        "data/combiner.json",
+        "statements.py",
+        "support.py",
+        "windows.py",
+        "clashes.py",
+        *FACTS,
+    ),
     "transcript": ("transcript.py", "normalise.py", "numerals.py", "stems.py", "lexicon.py"),
 }
 """What each check's findings depend on."""
