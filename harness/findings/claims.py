@@ -7,7 +7,6 @@ the author's own untruths go before that; without one, from signs in the words a
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -95,8 +94,9 @@ def kind_of(s: Signs, text: str) -> str:
 def check_claims(source: str, note: str | Sequence[str]) -> list[Claim]:
     """Statements of any note, each with its risk, against any source, with or without speaker labels.
 
-    ``note`` may be a list of statements: then there is one Claim for each. Its risk is that of any of its sentences
-    being unsupported, taken as independent; it is flagged if one of them is.
+    ``note`` may be a list of statements: then there is one Claim for each, flagged if one of its sentences is. Its
+    risk is that of its worst sentence: how many sentences there are tells nothing. (On planted notes of 3 to 30
+    sentences this finds more than the chance that any is unsupported, each taken as independent, which counts them.)
     """
     against = source_of_text(source)
     if isinstance(note, str):
@@ -111,8 +111,7 @@ def _listed(text: str, against: Source) -> Claim:
     if not parts:
         return Claim(text, 0.1, False, None, None, "rule:nothing-stated", 0, len(text))
     worst = max(parts, key=lambda claim: claim.risk)
-    risk = round(1 - math.prod(1 - part.risk for part in parts), 4)
-    return Claim(text, risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
+    return Claim(text, worst.risk, worst.flagged, worst.kind, worst.evidence, worst.decided_by, 0, len(text))
 
 
 def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:

@@ -51,15 +51,15 @@ def features(s: Signs) -> dict[str, float]:
         "missing_words": s.uncovered,
         "not_in_one_turn": 1 - s.in_one_turn,
         "not_copied": 1 - s.copied,
-        "not_joined": 1 - s.joined,
         "unseen_quantity": float(min(2, len(s.unseen_quantities))),
         "moved_quantity": float(min(2, s.moved_quantities)),
         "unseen_name": float(min(2, len(s.unseen_names))),
         "negation": s.negation,
-        "bare_negative": s.negative * (1 - s.coverage),
         "denied_risk": float(s.denied_risk),
         "wrong_speaker": float(s.wrong_speaker),
         "new_topic": float(bool(s.new_topics)),
+        "somebody_else": s.somebody_else,
+        "over": s.over_only_here,
     }
 
 

@@ -7,9 +7,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from harness.findings.amounts import heard
+from harness.findings.persons import Talk, names_of, whose
 from harness.findings.polarity import near_negator
+from harness.findings.roots import root
 from harness.findings.text import Document, Sentence, analyse, told_apart
 from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in, other_words
@@ -37,6 +40,12 @@ class Unit:
     near: frozenset[str]
     """Stems that share a clause with a negator, or that an answer denies."""
     has_negator: bool
+    sentences: tuple[Sentence, ...] = ()
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """Roots of its stems."""
+        return frozenset(root(s) for s in self.stems)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,26 @@ class Source:
     amounts: frozenset[str]
     topics: frozenset[str]
     speakers: frozenset[str]
+    names: frozenset[str] = frozenset()
+    """Stems that stand for people or places: written with a capital wherever they stand."""
+
+    def said_of(self, unit: int) -> Mapping[str, frozenset[frozenset[str]]]:
+        """Of whom each content stem of a unit is said, once for each time it stands there; empty: of nobody known."""
+        return self._said_of[unit]
+
+    @cached_property
+    def _said_of(self) -> tuple[Mapping[str, frozenset[frozenset[str]]], ...]:
+        talk, out = Talk(), []
+        for unit in self.units:
+            held: dict[str, set[frozenset[str]]] = {}
+            talk.turn(unit.speaker)
+            for sentence in unit.sentences:
+                body = [t for t in sentence.tokens if t.start >= sentence.body]
+                for token, who in zip(body, whose(body, self.names, talk), strict=True):
+                    if is_content(token):
+                        held.setdefault(token.stem, set()).add(talk.known_as(who))
+            out.append({stem: frozenset(people) for stem, people in held.items()})
+        return tuple(out)
 
 
 def source_of_variant(variant: Variant) -> Source:
@@ -85,6 +114,9 @@ def _build(document: Document, labelled: bool) -> Source:
             index.setdefault(stem, []).append(i)
     n = len(units)
     tokens = [t for s in document.sentences for t in s.tokens]
+    lower = frozenset(t.stem for t in tokens if not t.capital)
+    speakers = frozenset(stem for unit in units for stem in unit.speaker)
+    named = frozenset(name for s in document.sentences for name in names_of(s.tokens))
     return Source(
         text=document.text,
         units=units,
@@ -95,7 +127,8 @@ def _build(document: Document, labelled: bool) -> Source:
         words=frozenset(w for t in tokens for w in (t.text, t.stem)),
         amounts=frozenset(amount for unit in units for _, amount in unit.quantities),
         topics=found_in(told_apart(tokens)),
-        speakers=frozenset(stem for unit in units for stem in unit.speaker),
+        speakers=speakers,
+        names=(named - lower) | speakers,
     )
 
 
@@ -125,6 +158,7 @@ def _unit(sentences: list[Sentence], speaker: frozenset[str]) -> Unit:
     near: set[str] = set()
     quantities: set[tuple[str, str]] = set()
     for sentence in sentences:
+        content.update(heard(sentence.tokens))
         quantities |= {(v.sort, v.amount) for v in values(sentence.tokens)}
         near |= {sentence.tokens[i].stem for i in near_negator(sentence.tokens)}
         for name in found_in(told_apart(sentence.tokens)) & other_words().keys():
@@ -139,7 +173,7 @@ def _unit(sentences: list[Sentence], speaker: frozenset[str]) -> Unit:
     return Unit(
         sentences[0].start, sentences[-1].end, frozenset(content | speaker), frozenset(covered), frozenset(plain),
         frozenset(quantities), speaker, frozenset(near | covered),
-        any(t.kind == "not" for s in sentences for t in s.tokens),
+        any(t.kind == "not" for s in sentences for t in s.tokens), tuple(sentences),
     )  # fmt: skip
 
 

@@ -7,29 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.findings import lexicon as lx
+from harness.findings.amounts import key, readings
+from harness.findings.clashes import moved_quantities, of_somebody_else, over_only_here
+from harness.findings.persons import is_name, names_of
 from harness.findings.polarity import negated
 from harness.findings.source import Source, Unit, is_content
 from harness.findings.stems import stem
 from harness.findings.text import told_apart
 from harness.findings.tokens import Token, values
 from harness.findings.topics import found_in, other_words
-from harness.findings.wording import WEAK
+from harness.findings.windows import coverage, inside_of, piecewise, share_missing, weights, window
 
 ATTRIBUTION = frozenset(stem(word) for word in lx.ATTRIBUTION)
 """Stems of words that say whose word something is."""
-_WIDEST = 3
-"""Units (turns) in the widest window that may support a statement."""
-_EVERYDAY = WEAK | frozenset(stem(word) for word in lx.RECORD)
+_ACCORD = stem("according")
+_CREDIT = 4
+"""Tokens within which a verb of saying has its subject."""
 _GRAVE: frozenset[str] = frozenset().union(*other_words().values())
-_COMMON = 0.35
-_DRAWN, _PRIOR = 0.5, 0.6
-"""A statement's coverage is that of itself and half a rare word more, of which six tenths are found."""
-_APART = 0.05
-"""Coverage lost where the parts of a sentence rest on different passages."""
 _PLENTY = 0.85
 """Coverage from which the parts of a sentence need not be tried apart."""
-_WIDER = 0.02
-"""Coverage a window must gain for each further unit."""
 
 
 @dataclass(frozen=True)
@@ -63,105 +59,51 @@ class Signs:
     negative: bool
     """Whether the statement denies something."""
     wrong_speaker: bool
-    """It says that somebody said it; in the best unit somebody else speaks."""
+    """It says that somebody said it; in the window only others speak, and of others."""
     new_topics: frozenset[str]
     window: tuple[int, int] | None
     """Characters of the source: the best window; None if nothing is shared."""
+    somebody_else: float = 0.0
+    """Share of its content, weighted by rarity, that the window says of somebody else only."""
+    over_only_here: float = 0.0
+    """How well what the statement says is over goes with what the window says is so."""
 
 
 def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
     """Signs for one statement, given as its tokens."""
-    content = [t for t in tokens if is_content(t)]
-    stems = frozenset(t.stem for t in content)
-    covered = frozenset(tokens[i].stem for i in negated(tuple(tokens), body))
-    best = _window(stems, source)
-    units = source.units[best[0] : best[1] + 1] if best else ()
-    inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
-    amounts = frozenset().union(*(u.quantities for u in units)) if units else frozenset()
-    whole = _coverage(stems, inside, source)
-    own = values(tuple(tokens))
-    unseen = {(v.sort, v.amount) for v in own} - amounts
-    moved = [v for v in own if (v.sort, v.amount) not in amounts and v.amount in source.amounts]
+    tokens = tuple(tokens)
+    read = readings(tokens)
+    keys = [key(t, read[i], source.index) if i in read else t.stem for i, t in enumerate(tokens)]
+    stems = frozenset(k for k, t in zip(keys, tokens, strict=True) if is_content(t))
+    covered = frozenset(tokens[i].stem for i in negated(tokens, body))
+    rare = weights(stems, source)
+    first, last = window(rare, source)
+    units = source.units[first:last]
+    inside, roots = inside_of(units)
+    whole = coverage(rare, inside, roots, source)
+    own = values(tokens)
+    absent = [v for v in own if keys[v.at] not in inside]
+    unseen = [v for v in absent if keys[v.at] not in source.index]
+    elsewhere = {v.at: keys[v.at] for v in absent}
     return Signs(
         content=len(stems),
-        coverage=whole if whole >= _PLENTY else max(whole, _piecewise(tokens, source)),
+        coverage=whole if whole >= _PLENTY else max(whole, piecewise(tokens, source)),
         copied=_copied(tokens, source),
         joined=_joined(tokens, source),
-        uncovered=_uncovered(stems, inside, source),
+        uncovered=share_missing(rare, inside, roots),
         in_one_turn=max((len(stems & u.stems) for u in units), default=0) / max(1, len(stems)),
-        unseen_quantities=frozenset(q for q in unseen if q[1] not in source.amounts),
-        moved_quantities=len(moved),
+        unseen_quantities=frozenset((v.sort, v.amount) for v in unseen),
+        moved_quantities=moved_quantities(tokens, elsewhere, source),
         unseen_names=_unseen_names(tokens, source),
         negation=_negation(stems, covered, units),
         denied_risk=bool((stems - covered) & _GRAVE & _only_denied(units)),
         negative=any(t.kind == "not" for t in tokens),
-        wrong_speaker=_wrong_speaker(tokens, stems, units, source),
+        wrong_speaker=_wrong_speaker(tokens, units, source),
         new_topics=found_in(told_apart(tokens)) - source.topics,
         window=(units[0].start, units[-1].end) if units else None,
+        somebody_else=of_somebody_else(tokens, rare, source),
+        over_only_here=over_only_here(tokens, rare, units),
     )
-
-
-def _weight(one: str, source: Source) -> float:
-    """Rarity of a stem in the source; common words, and those any record uses, count for little."""
-    weight = source.weight.get(one, source.unseen_weight)
-    return weight * _COMMON if one in _EVERYDAY else weight
-
-
-def _coverage(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
-    total = sum(_weight(s, source) for s in sorted(stems))
-    found = sum(_weight(s, source) for s in sorted(stems & inside))
-    if not found:
-        return 0.0
-    drawn = _DRAWN * source.unseen_weight
-    return (found + drawn * _PRIOR) / (total + drawn)
-
-
-def _parts(tokens: Sequence[Token]) -> list[frozenset[str]]:
-    """The content of each of the statements that a sentence joins, if each has enough of it to be looked for."""
-    parts: list[set[str]] = [set()]
-    for token in tokens:
-        if token.breaks or token.text in ("and", "but"):
-            parts.append(set())
-        if is_content(token):
-            parts[-1].add(token.stem)
-    return [frozenset(part) for part in parts] if len(parts) > 1 and all(len(p) > 1 for p in parts) else []
-
-
-def _piecewise(tokens: Sequence[Token], source: Source) -> float:
-    """Coverage where each part of a sentence may rest on a passage of its own; 0 for a sentence of one part."""
-    total = found = 0.0
-    for part in _parts(tokens):
-        best = _window(part, source)
-        units = source.units[best[0] : best[1] + 1] if best else ()
-        inside = frozenset().union(*(u.stems for u in units)) if units else frozenset()
-        worth = sum(_weight(s, source) for s in sorted(part))
-        total += worth
-        found += worth * _coverage(part, inside, source)
-    return found / total - _APART if total else 0.0
-
-
-def _window(stems: frozenset[str], source: Source) -> tuple[int, int] | None:
-    """First and last unit of the window that covers the most, the shorter one where it is close."""
-    where: dict[int, set[str]] = {}
-    for one in stems:
-        for i in source.index.get(one, ()):
-            where.setdefault(i, set()).add(one)
-    if not where:
-        return None
-    weight = {s: _weight(s, source) for s in stems}
-    total = sum(weight.values()) or 1.0
-    alone = {i: sum(weight[s] for s in sorted(found)) / total for i, found in where.items()}
-    # Only windows around the most promising units are worth measuring.
-    starts = sorted(alone, key=lambda i: (-alone[i], i))[:12]
-    best, chosen = -1.0, (starts[0], starts[0])
-    for middle in starts:
-        for first in range(max(0, middle - _WIDEST + 1), middle + 1):
-            for last in range(middle, min(len(source.units), first + _WIDEST)):
-                found = set().union(*(where.get(i, ()) for i in range(first, last + 1)))
-                value = sum(weight[s] for s in sorted(found)) / total - _WIDER * (last - first)
-                if value > best + 1e-9:
-                    best, chosen = value, (first, last)
-    return chosen
 
 
 def _copied(tokens: Sequence[Token], source: Source) -> float:
@@ -178,11 +120,6 @@ def _copied(tokens: Sequence[Token], source: Source) -> float:
 def _joined(tokens: Sequence[Token], source: Source) -> float:
     pairs = [(a.stem, b.stem) for a, b in itertools.pairwise(tokens)]
     return sum(pair in source.pairs for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-def _uncovered(stems: frozenset[str], inside: frozenset[str], source: Source) -> float:
-    total = sum(_weight(s, source) for s in sorted(stems))
-    return sum(_weight(s, source) for s in sorted(stems - inside)) / total if total else 0.0
 
 
 def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:
@@ -216,12 +153,20 @@ def _only_denied(units: Sequence[Unit]) -> frozenset[str]:
     return denied.difference(*(u.plain for u in units))
 
 
-def _wrong_speaker(tokens: Sequence[Token], stems: frozenset[str], units: Sequence[Unit], source: Source) -> bool:
-    """Whether a statement of who said something stands on the words of another speaker."""
-    named = stems & source.speakers
-    if not named or not units or not any(t.stem in ATTRIBUTION for t in tokens):
+def _wrong_speaker(tokens: Sequence[Token], units: Sequence[Unit], source: Source) -> bool:
+    """Whether a statement of who said something stands on the words of others, who do not name them either."""
+    credited = _credited(tokens, source)
+    if not credited or not units or not source.speakers:
         return False
-    said = stems - source.speakers
-    scored = [(_coverage(said, unit.stems, source), unit) for unit in units]
-    top = max(score for score, _ in scored)
-    return top > 0 and not any(named & unit.stems or not unit.speaker for score, unit in scored if score >= top - 1e-9)
+    return all(unit.speaker and credited.isdisjoint(unit.stems) for unit in units)
+
+
+def _credited(tokens: Sequence[Token], source: Source) -> frozenset[str]:
+    """Who is said to have said it: named just before a verb of saying, or after "according to"."""
+    names = source.names | names_of(tokens)
+    out: set[str] = set()
+    for i, token in enumerate(tokens):
+        if token.stem in ATTRIBUTION:
+            near = tokens[i + 1 : i + 1 + _CREDIT] if token.stem == _ACCORD else tokens[max(0, i - _CREDIT) : i]
+            out.update(t.stem for t in near if is_name(t, names) or t.stem in source.speakers)
+    return frozenset(out)

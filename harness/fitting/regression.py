@@ -12,10 +12,11 @@ Array = np.ndarray[Any, Any]
 FOLDS, PENALTY = 5, 1.0
 
 
-def fit(x: Array, wrong: Array, most: float | None = None) -> Array:
+def fit(x: Array, wrong: Array, penalty: float = PENALTY, most: float | None = None) -> Array:
     """Constant and weights, none of them negative: penalised logistic regression, both classes weighing alike.
 
-    ``most`` is the greatest weight allowed: no single sign may then decide more than that.
+    The smaller ``penalty``, the variance of the prior of a weight, the more alike are the weights of features that
+    say much the same. ``most`` is the greatest weight allowed: no single sign may then decide more than that.
     """
     from scipy.optimize import minimize
 
@@ -27,8 +28,8 @@ def fit(x: Array, wrong: Array, most: float | None = None) -> Array:
         p = 1 / (1 + np.exp(-(b[0] + scaled @ b[1:])))
         gap = weight * (p - wrong)
         likely = np.where(wrong, np.log(p + 1e-12), np.log(1 - p + 1e-12))
-        value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / PENALTY)
-        return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / PENALTY])
+        value = float(-(weight * likely).sum() + 0.5 * (b[1:] ** 2).sum() / penalty)
+        return value, np.concatenate([[gap.sum()], scaled.T @ gap + b[1:] / penalty])
 
     bounds = [(None, None)] + [(0.0, None if most is None else most * s) for s in spread]
     found = minimize(loss, np.zeros(1 + x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
@@ -45,13 +46,15 @@ def folds(scenario: Iterable[str]) -> dict[str, int]:
     return {name: i % FOLDS for i, name in enumerate(names)}
 
 
-def cross_validated(x: Array, wrong: Array, scenario: Array, most: float | None = None) -> Array:
+def cross_validated(
+    x: Array, wrong: Array, scenario: Array, penalty: float = PENALTY, most: float | None = None
+) -> Array:
     """The score of each statement by weights fitted on the scenarios of the other folds."""
     fold = folds(scenario)
     where = np.array([fold[name] for name in scenario])
     out = np.zeros(len(wrong))
     for n in range(FOLDS):
-        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n], most))
+        out[where == n] = _scores(x[where == n], fit(x[where != n], wrong[where != n], penalty, most))
     return out
 
 

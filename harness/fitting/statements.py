@@ -1,15 +1,14 @@
 """Statements of the shipped suites, supported and not, with their features: what the combiner is fitted on.
 
 What is supported is every wording that a shipped scenario accepts for a fact of its own. What is not: its tempting
-untruths, facts of another scenario, and its own facts with one error planted in them (a number, a negation, a person,
-a speaker). Weights cannot be negative. Folds are by scenario, so that no scenario helps to judge itself.
+untruths, facts of another scenario, and its own facts, in several of their wordings, with one fault of each kind of
+the taxonomy planted in them. Weights cannot be negative. Folds are by scenario: none helps to judge itself.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,22 +21,18 @@ from harness.findings.source import source_of_text
 from harness.findings.statements import own_tokens
 from harness.findings.support import signs
 from harness.findings.text import analyse
+from harness.notes import capital, ended
+from harness.planting import KINDS, OMISSIONS, Scene, plant_in
 from harness.records import Arm, Fact, Variant
 
 SEED = 7
 
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety"
-)
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_FLIPS = (
-    ("does not want", "wants"), ("did not want", "wanted"), ("do not want", "want"), ("wants", "does not want"),
-    ("would like", "would not like"), ("has not", "has"), ("has never", "has"), ("is not", "is"), ("are not", "are"),
-    ("was not", "was"), ("cannot", "can"), ("can", "cannot"), ("does not", "does"), ("did not", "did"), ("no", "some"),
-    ("never", "often"), ("agreed", "did not agree"), ("declined", "accepted"), ("refused", "accepted"),
-    ("will not", "will"), ("will", "will not"), ("would not", "would"), ("would", "would not"), ("is", "is not"),
-    ("has", "has not"), ("was", "was not"), ("denied", "reported"), ("without", "with"),
-)  # fmt: skip
+WORDINGS = 3
+"""Times that faults are planted in a scenario, each time in other accepted wordings of its facts."""
+OF_A_KIND = 8
+"""Faults of one kind taken from a scenario each time, at most: common kinds must not drown rare ones."""
+STATED = tuple(kind for kind in KINDS if kind not in OMISSIONS | {"A1", "E1", "E2"})
+"""Kinds that change a statement itself; the others leave something out, or change who is credited before a colon."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +62,12 @@ def examples(made: Sequence[Variant]) -> Iterator[Example]:
     for i, variant in enumerate(made):
         drawn = random.Random(hashlib.sha256(f"{SEED}|{variant.scenario}".encode()).hexdigest())
         for fact in variant.facts:
-            for text, planted in _of_fact(fact, variant, drawn):
-                yield Example(variant.scenario, variant.text, text, planted)
+            for wording in (fact.says, *fact.accept):
+                yield Example(variant.scenario, variant.text, wording, None)
+            for text, credited in _credited(fact, variant, drawn):
+                yield Example(variant.scenario, variant.text, text, credited)
+        for text, kind in _planted(variant):
+            yield Example(variant.scenario, variant.text, text, kind)
         for untruth in variant.not_said:
             for text in (untruth.says, *untruth.accept):
                 yield Example(variant.scenario, variant.text, text, untruth.kind)
@@ -76,54 +75,46 @@ def examples(made: Sequence[Variant]) -> Iterator[Example]:
             yield Example(variant.scenario, variant.text, text, "another case")
 
 
-def _of_fact(fact: Fact, variant: Variant, drawn: random.Random) -> Iterator[tuple[str, str | None]]:
-    for wording in (fact.says, *fact.accept):
-        yield wording, None
+def _credited(fact: Fact, variant: Variant, drawn: random.Random) -> Iterator[tuple[str, str | None]]:
+    """A fact as the word of who said it, and as somebody else's."""
     ways = [fact.says, *fact.accept[1:]]
-    for planted, text in (
-        ("negation", _flipped(drawn.choice(ways))),
-        ("number", _renumbered(drawn.choice(ways), drawn)),
-        ("person", _of_somebody_else(drawn.choice(ways), variant, drawn)),
-    ):
-        if text:
-            yield text, planted
     speaker, others = variant.people.get(fact.by), [k for k in variant.people if k != fact.by]
     if speaker is not None:
         yield f"According to {speaker.first or fact.by}, {_lowered(drawn.choice(ways), variant)}", None
     if others:
         other = variant.people[who := drawn.choice(others)].first or who.replace("_", " ")
-        yield f"According to {other}, {_lowered(drawn.choice(ways), variant)}", "speaker"
+        yield f"According to {other}, {_lowered(drawn.choice(ways), variant)}", "A1"
+
+
+def _planted(variant: Variant) -> Iterator[tuple[str, str]]:
+    """Statements with one fault of each kind that the planters can make of the facts, in several of their wordings."""
+    told: set[str] = set()
+    for turn in range(WORDINGS):
+        scene = Scene(_reworded(variant, turn), SEED + turn)
+        for kind in STATED:
+            for place in range(OF_A_KIND):
+                fault = plant_in(scene, kind, place=place, style="narrative")
+                if fault is None:
+                    break
+                if fault.now and fault.now not in told:
+                    told.add(fault.now)
+                    yield fault.now, kind
+
+
+def _reworded(variant: Variant, turn: int) -> Variant:
+    """The variant with another accepted wording of each fact as what its ledger says; the first time as it is."""
+    if not turn:
+        return variant
+    facts = tuple(
+        fact.model_copy(update={"says": ended(capital(fact.accept[(turn - 1) % len(fact.accept)]))})
+        if fact.accept else fact for fact in variant.facts
+    )  # fmt: skip
+    return variant.model_copy(update={"facts": facts})
 
 
 def _lowered(text: str, variant: Variant) -> str:
     named = any(p.first and text.startswith(p.first) for p in variant.people.values())
     return text if named else text[0].lower() + text[1:]
-
-
-def _flipped(text: str) -> str | None:
-    for before, after in _FLIPS:
-        if re.search(rf"\b{before}\b", text):
-            return re.sub(rf"\b{before}\b", after, text, count=1)
-    return None
-
-
-def _renumbered(text: str, drawn: random.Random) -> str | None:
-    found = [
-        (match, words)
-        for words in (_NUMBERS.split(), _DAYS.split())
-        for match in re.finditer(rf"\b(?:{'|'.join(words)})\b", text)
-    ]
-    if not found:
-        return None
-    match, words = drawn.choice(found)
-    other = drawn.choice([word for word in words if word != match.group()])
-    return text[: match.start()] + other + text[match.end() :]
-
-
-def _of_somebody_else(text: str, variant: Variant, drawn: random.Random) -> str | None:
-    names = [person.first for person in variant.people.values() if person.first]
-    there, others = [n for n in names if n in text], [n for n in names if n not in text]
-    return text.replace(drawn.choice(there), drawn.choice(others)) if there and others else None
 
 
 def _of_another(other: Variant, variant: Variant, drawn: random.Random) -> Iterator[str]:

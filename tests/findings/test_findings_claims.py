@@ -86,7 +86,7 @@ def test_an_invention_is_flagged_with_its_class(note: str, kind: str) -> None:
     ],
 )
 def test_a_changed_statement_is_riskier_than_the_true_one(true: str, false: str) -> None:
-    assert risk(false) > 1.5 * risk(true)
+    assert risk(false) > 1.4 * risk(true)
 
 
 def test_what_was_said_by_another_is_riskier() -> None:
@@ -215,3 +215,36 @@ def test_risks_and_spans_are_in_bounds(pieces: list[str]) -> None:
         assert note[claim.start : claim.end] == claim.text
         if claim.evidence:
             assert 0 <= claim.evidence[0] < claim.evidence[1] <= len(VISIT)
+
+
+# ------------------------------------------------------------------ signs of their own
+
+
+@pytest.mark.parametrize(
+    ("spoken", "noted"),
+    [
+        ("It came to a hundred and ten pounds.", "It came to £110."),
+        ("They meet on the twenty-eighth.", "They meet on the 28th."),
+        ("We ring at half past one.", "We ring at 01.30."),
+        ("You dial nine nine nine.", "You dial 999."),
+    ],
+)
+def test_a_number_is_met_however_it_is_written(spoken: str, noted: str) -> None:
+    other = "".join(str((int(c) + 3) % 10) if c.isdigit() else c for c in noted)
+    assert risk(noted, spoken) < 0.5 * risk(other, spoken)
+
+
+def test_the_right_words_of_the_wrong_person_are_riskier() -> None:
+    source = "Ada Moss: I repair clocks in Leeds.\nBen Cole: And I keep bees.\nAda Moss: Clocks pay better."
+    assert risk("Ben Cole repairs clocks.", source) > risk("Ada Moss repairs clocks.", source)
+
+
+def test_how_many_sentences_a_statement_has_does_not_make_it_riskier() -> None:
+    one = "Her knees ache on climbing steps."
+    assert risk(" ".join([one] * 9)) == pytest.approx(risk(one), abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["9" * 6000 + " to 6", "² ³ to ² hundred and ³", "Ann " * 3000, "٣ past ٤ million"])
+def test_odd_numbers_and_endless_names_are_no_error(text: str) -> None:
+    assert 0 <= risk(text) <= 1
+    assert 0 <= risk("Ann rang at 6.", text) <= 1

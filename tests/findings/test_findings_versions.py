@@ -25,6 +25,8 @@ FACTS = (
     "codes.py", "topics.py", "data/topics.yaml", "telling.py", "cast.py", "verbs.py", "associations.py",
     "data/associations.json", "paraphrases.py", "levelling.py", "ladders.py", *WORDS,
     "likeness.py", "data/likeness.json",
+    # what sources are built with
+    "amounts.py", "persons.py", "roots.py", "coverage.py",
 )  # fmt: skip
 FILES = {
     "validity": ("validity.py",),
@@ -35,6 +37,8 @@ FILES = {
         "data/combiner.json",
         "statements.py",
         "support.py",
+        "windows.py",
+        "clashes.py",
         "against_ledger.py",
         "data/against_ledger.json",
         "differences.py",
