@@ -40,9 +40,7 @@ def by_scenario(made: Sequence[Variant]) -> dict[str, Associations]:
     """By scenario: words that stand for each other, learnt without the scenarios of its own fold."""
     fold = folds([variant.scenario for variant in made])
     facts, families = of_facts(made), of_families()
-    tables = [
-        learn([*(group for name, group in facts if fold[name] != n), *families]) for n in range(FOLDS)
-    ]
+    tables = [learn([*(group for name, group in facts if fold[name] != n), *families]) for n in range(FOLDS)]
     return {name: tables[n] for name, n in fold.items()}
 
 
