@@ -1,4 +1,4 @@
-"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.5``).
+"""A note to its statements, each with how likely it is that the source does not support it (check ``claims.6``).
 
 ``risk`` is the probability that the source does not support a statement, where one in ten is unsupported; higher is
 worse. With a scenario's ledger it comes from how the statement differs from what it tells (``against_ledger``), and
@@ -25,7 +25,7 @@ from harness.findings.wording import Wording, worth
 from harness.masking import PRONOUN
 from harness.records import Finding, Harm, NotSaid, Output, Span
 
-CHECK = "claims.5"
+CHECK = "claims.6"
 
 _EASED, _EASED_LITTLE = 0.35, 0.6
 """What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""

@@ -1,7 +1,7 @@
 """A fact without a ledger to how much of it a note holds, each word by how much it tells.
 
 A word that few sentences of the note hold tells more than one that stands everywhere (inverse document frequency,
-Sparck Jones 1972). A word of one family ("decision" for "decide") counts for nearly as much as the word itself.
+Sparck Jones 1972). A word of one family ("injection" for "inject") counts for nearly as much as the word itself.
 The words of a fact may stand in one sentence or be spread over the note, so passages of several lengths are averaged.
 """
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from harness.findings.codes import harm_to_fact, of_omission
 from harness.findings.coverage import coverage_in
 from harness.findings.matching import FactMatch, FactStatus, credited, holds, match_fact
-from harness.findings.passages import Passages
+from harness.findings.passages import Match, Passages
 from harness.findings.prepare import FactForms, Prepared
 from harness.findings.statements import statements
 from harness.findings.surface import match_surface
 from harness.findings.telling import Told, told_by
 from harness.findings.text import Document, Sentence, analyse, bare
-from harness.findings.wording import wording
+from harness.findings.wording import Wording, wording
 from harness.records import EvidentialStatus, Fact, Finding, Output, Span
 
 CHECK = "facts.6"
@@ -22,7 +22,7 @@ CHECK = "facts.6"
 
 @dataclass(frozen=True)
 class FactCheck:
-    """One fact looked for in a note, without a ledger: ``coverage`` is the share of it found, 0..1 (``coverage_in``)."""
+    """One fact looked for in a note, without a ledger: ``coverage`` is how much of it was found, 0..1."""
 
     text: str
     coverage: float
@@ -51,23 +51,27 @@ _TOLD = 0.65
 def _or_told(prepared: Prepared, passages: Passages, found: Sequence[FactMatch]) -> list[FactMatch]:
     """What was not found by its words is kept where a sentence tells it better than it tells anything else."""
     lost = {forms.id for forms, m in zip(prepared.facts, found, strict=True) if m.status == "omitted"}
-    kept: dict[str, tuple[float, int, Told]] = {}
+    kept: dict[str, tuple[float, tuple[Wording, Match]]] = {}
     for i, _ in statements(passages.document) if lost else ():
         for told in told_by(prepared.tellable, passages, i):
             name = told.entry.id
-            if name in lost and told.share >= max(_TOLD, kept.get(name, (0.0,))[0]) and not _turned(told):
-                kept[name] = (told.share, i, told)
+            pair = _straight(told, passages, i) if name in lost and told.share >= _TOLD else None
+            if pair is not None and told.share >= kept.get(name, (0.0,))[0]:
+                kept[name] = (told.share, pair)
     out = list(found)
     for n, forms in enumerate(prepared.facts):
         if forms.id in kept and not forms.surfaces:
-            _, _, told = kept[forms.id]
-            pair = (told.way.wording, told.match)
-            out[n] = replace(credited(forms, [pair], passages.document, True), likely=True)
+            out[n] = replace(credited(forms, [kept[forms.id][1]], passages.document, True), likely=True)
     return out
 
 
-def _turned(told: Told) -> bool:
-    match = told.match
+def _straight(told: Told, passages: Passages, i: int) -> tuple[Wording, Match] | None:
+    """The nearest wording that the sentence does not turn round: "does not want to leave" beside "wants to stay"."""
+    tries = [(told.way.wording, told.match), *((way.wording, passages.fit(way.wording, i, i)) for way in told.near)]
+    return next((pair for pair in tries if not _turned(pair[1])), None)
+
+
+def _turned(match: Match) -> bool:
     return match.flipped or match.conflict is not None or bool(match.missing_quantities) or not match.stance
 
 

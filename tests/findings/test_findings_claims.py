@@ -29,7 +29,7 @@ def risk(note: str, source: str = VISIT) -> float:
 
 def look(note: str, **changes: object) -> list[Finding]:
     output = Output(call="c1", outcome=Outcome.OK, text=note)
-    return [f for f in examine(make_variant(**changes), make_tool(), output) if f.check == "claims.5"]  # type: ignore[arg-type]
+    return [f for f in examine(make_variant(**changes), make_tool(), output) if f.check == "claims.6"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_validity_comes_first_and_every_fact_has_a_finding() -> None:
     variant = make_variant()
     found = examine(variant, make_tool(), Output(call="c", outcome=Outcome.OK, text="She wants to stay at home."))
     assert found[0].check == "validity.1"
-    assert [f.about for f in found if f.check == "facts.5"] == [f.id for f in variant.facts]
+    assert [f.about for f in found if f.check == "facts.6"] == [f.id for f in variant.facts]
 
 
 def test_without_an_answer_every_fact_is_lost_and_nothing_is_claimed() -> None:
@@ -92,14 +92,14 @@ def test_a_truncated_note_is_still_read() -> None:
     text = "Mrs Khan has fallen three times this month."
     found = examine(make_variant(), make_tool(), Output(call="c", outcome=Outcome.TRUNCATED, text=text))
     assert [f.status for f in found if f.about in ("output", "falls")] == ["truncated", "kept"]
-    assert any(f.check == "claims.5" for f in found)
+    assert any(f.check == "claims.6" for f in found)
 
 
 def test_a_transcript_has_words_counted_and_no_claims() -> None:
     tool = make_tool().model_copy(update={"task": Task.TRANSCRIBE})
     variant = make_variant()
     found = examine(variant, tool, Output(call="c", outcome=Outcome.OK, text=variant.text))
-    assert {f.check for f in found} == {"validity.1", "facts.5", "transcript.3"}
+    assert {f.check for f in found} == {"validity.1", "facts.6", "transcript.3"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ from harness.records import Fact, Filled, Finding, Harm, Outcome, Output, Task, 
 
 def look(variant: Variant, note: str) -> dict[str, Finding]:
     output = Output(call="c1", outcome=Outcome.OK, text=note)
-    return {f.about: f for f in examine(variant, make_tool(), output) if f.check == "facts.5"}
+    return {f.about: f for f in examine(variant, make_tool(), output) if f.check == "facts.6"}
 
 
 def one(fact: Fact, note: str) -> Finding:
@@ -111,7 +111,7 @@ def test_a_plain_transcript_credits_nobody_and_is_not_blamed_for_it() -> None:
     variant = make_variant(facts=(GAS,))
     tool = make_tool().model_copy(update={"task": Task.TRANSCRIBE})
     output = Output(call="c1", outcome=Outcome.OK, text="she left the gas on again i think she should not be alone")
-    found = [f for f in examine(variant, tool, output) if f.check == "facts.5"]
+    found = [f for f in examine(variant, tool, output) if f.check == "facts.6"]
     assert [f.status for f in found] == ["kept"]
 
 
@@ -198,3 +198,30 @@ def test_a_sentence_quoted_whole_is_no_change_but_part_of_one_may_be() -> None:
         "altered",
         "P1",
     )
+
+
+def test_without_a_ledger_a_word_of_the_same_family_counts_for_nearly_as_much() -> None:
+    wanted = "The nurse injected the insulin."
+    same, related, other = (
+        check_facts([wanted], f"The nurse {word} the insulin. The kettle is new.")[0].coverage
+        for word in ("injected", "gave an injection of", "whistled at")
+    )
+    assert other < related < same
+
+
+def test_without_a_ledger_a_word_that_stands_everywhere_tells_less_than_one_that_does_not() -> None:
+    note = "The tablets are late. The tablets are dear. The tablets are white. The kettle is new."
+    common, rare = (
+        check_facts([f"{word} zebra"], note)[0].coverage for word in ("tablets", "kettle")
+    )  # the zebra is missing from both
+    assert common < rare
+
+
+def test_without_a_ledger_words_spread_over_a_note_count_for_less_than_in_one_sentence() -> None:
+    between = " ".join(["It rained.", "The bus was late.", "The shop was shut.", "The road was wet."])
+    near, far = (
+        check_facts(["The nurse weighed the baby"], text)[0].coverage
+        for text in (f"The nurse weighed the baby. {between}", f"The nurse left. {between} Somebody weighed the baby.")
+    )
+    assert near == 1.0
+    assert 0.0 < far < near

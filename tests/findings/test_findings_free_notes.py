@@ -7,7 +7,7 @@ from collections import Counter
 import free_notes
 import pytest
 
-FLOORS = {"area under the curve": 0.79, "specificity": 0.94, "facts judged rightly": 0.79}
+FLOORS = {"area under the curve": 0.79, "specificity": 0.94, "facts judged rightly": 0.82}
 """A little under what this version reaches on the half used in development (see the README of ``fixtures``)."""
 
 

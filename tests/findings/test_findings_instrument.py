@@ -17,15 +17,15 @@ def test_the_conversation_keeps_its_own_facts_and_a_faithful_note_claims_nothing
     tool, found, calls = examine_inputs(variants, faithful)
     assert tool.task is Task.SUMMARISE
     assert [c.variant for c in calls] == [v.id for v in variants]
-    assert {f.status for f in found if f.check == "facts.5"} == {"kept"}
-    assert {f.status for f in found if f.check == "claims.5"} == {"supported"}
+    assert {f.status for f in found if f.check == "facts.6"} == {"kept"}
+    assert {f.status for f in found if f.check == "claims.6"} == {"supported"}
     assert {f.status for f in found if f.check == "validity.1"} == {"ok"}
 
 
 def test_a_fact_that_the_conversation_does_not_hold_is_brought_to_light() -> None:
     variant = make_variant(facts=(make_fact("boat", "Mrs Khan owns a boat.", 2),))
     _, found, _ = examine_inputs([variant], lambda v: "Mrs Khan wants to stay at home.")
-    assert [f.status for f in found if f.check == "facts.5"] == ["omitted"]
+    assert [f.status for f in found if f.check == "facts.6"] == ["omitted"]
 
 
 def test_a_fact_may_lie_spread_over_its_turns() -> None:
@@ -37,7 +37,7 @@ def test_a_fact_may_lie_spread_over_its_turns() -> None:
         update={"turns": (1, 2)}
     )
     _, found, _ = examine_inputs([make_variant(turns=turns, facts=(fact,))], lambda v: "Six years.")
-    assert [f.status for f in found if f.check == "facts.5"] == ["kept"]
+    assert [f.status for f in found if f.check == "facts.6"] == ["kept"]
 
 
 def test_spoken_arms_are_scored_as_perfect_transcripts() -> None:
@@ -47,4 +47,4 @@ def test_spoken_arms_are_scored_as_perfect_transcripts() -> None:
     tool, found, _ = examine_inputs([variant], faithful)
     assert tool.task is Task.TRANSCRIBE
     assert [(f.events, f.exposure) for f in found if f.check == "transcript.3"] == [(0, 7)]
-    assert [f.status for f in found if f.check == "facts.5"] == ["kept"]
+    assert [f.status for f in found if f.check == "facts.6"] == ["kept"]

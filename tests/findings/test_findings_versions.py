@@ -21,8 +21,8 @@ HERE = Path(__file__).with_name("check_hashes.json")
 SOURCE = Path(harness.findings.__file__).parent
 WORDS = ("text.py", "polarity.py", "tokens.py", "numerals.py", "stems.py", "lexicon.py")
 FACTS = (
-    "facts.py", "matching.py", "surface.py", "attribution.py", "passages.py", "wording.py", "prepare.py", "source.py",
-    "codes.py", "topics.py", "data/topics.yaml", "telling.py", "cast.py", "verbs.py", "associations.py",
+    "facts.py", "coverage.py", "matching.py", "surface.py", "attribution.py", "passages.py", "wording.py", "prepare.py",
+    "source.py", "codes.py", "topics.py", "data/topics.yaml", "telling.py", "cast.py", "verbs.py", "associations.py",
     "data/associations.json", "paraphrases.py", "levelling.py", "ladders.py", *WORDS,
     "likeness.py", "data/likeness.json",
     # what sources are built with

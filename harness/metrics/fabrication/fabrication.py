@@ -9,7 +9,7 @@ import evaluate
 
 from harness import findings
 
-_DESCRIPTION = """Splits a note into statements and compares each with its source by rules (check claims.5: no model).
+_DESCRIPTION = """Splits a note into statements and compares each with its source by rules (check claims.6: no model).
 The risks are not calibrated probabilities, and rules miss many unsupported statements: have people read the flags."""
 _INPUTS = """Args:
     predictions: list of notes.
@@ -17,7 +17,7 @@ _INPUTS = """Args:
 Returns:
     claims, flagged: counts over all notes; rate: flagged / claims (None without claims);
     risks: for each note, the risk (0..1) of each statement."""
-_CITATION = "Plumbline project, 2026. Check claims.5."
+_CITATION = "Plumbline project, 2026. Check claims.6."
 
 
 class Fabrication(evaluate.Metric):

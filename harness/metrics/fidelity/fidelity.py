@@ -9,7 +9,7 @@ import evaluate
 
 from harness import findings
 
-_DESCRIPTION = """Looks for each reference fact in a note by its own words, values and negation (check facts.5: rules,
+_DESCRIPTION = """Looks for each reference fact in a note by its own words, values and negation (check facts.6: rules,
 no model). A fact is kept, altered (its value, negation or attribution changed) or omitted."""
 _INPUTS = """Args:
     predictions: list of notes.
@@ -17,7 +17,7 @@ _INPUTS = """Args:
 Returns:
     facts, kept, altered, omitted: counts over all notes; recall: kept / facts (None without facts);
     statuses: for each note, the status of each fact."""
-_CITATION = "Plumbline project, 2026. Check facts.5."
+_CITATION = "Plumbline project, 2026. Check facts.6."
 
 
 class Fidelity(evaluate.Metric):
