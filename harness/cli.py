@@ -68,9 +68,10 @@ JudgeOptions = Annotated[
     typer.Option(
         "--judge-option",
         metavar="NAME=VALUE",
-        help="allow_hub=yes, calibration=FILE; of an endpoint: model=NAME, key=ENVIRONMENT_VARIABLE, votes=3.",
+        help="calibration=FILE; of an endpoint: model=NAME, key=ENVIRONMENT_VARIABLE, votes=3.",
     ),
 ]
+AllowHub = Annotated[bool, typer.Option("--allow-hub", help="Fetch the judge from the model hub, by its name.")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="File to write.")]
 
 
@@ -315,6 +316,7 @@ def selftest(
     ),
     judge: JudgeName = None,
     judge_options: JudgeOptions = None,
+    allow_hub: AllowHub = False,
 ) -> None:
     """Measure the checks themselves: plant faults on purpose, and count what is found, missed and wrongly flagged.
 
@@ -325,7 +327,7 @@ def selftest(
     from harness.store import write_atomically
 
     folders = tuple(suites.find(name, Path.cwd()) for name in suite or suites.shipped_names())
-    judging = _judging(judge, judge_options, ())
+    judging = _judging(judge, judge_options, allow_hub, ())
     wanted = measured.Wanted(folders, tuple(axis or ["sex"]), scenarios, seed)
     with console.progress() as progress:
         examine = judging.examine if judging else findings.examine
@@ -348,6 +350,7 @@ def score(
     must_pass: MustPass = False,
     judge: JudgeName = None,
     judge_options: JudgeOptions = None,
+    allow_hub: AllowHub = False,
 ) -> None:
     """Compare and test again from the answers in a run folder, and write the scorecard. Calls no tool.
 
@@ -359,7 +362,7 @@ def score(
 
     folder = RunFolder.open(path)
     others = judges.names_of(folder.run().tools) if judge else ()
-    judging = _judging(judge, judge_options, others, folder.path / "judgements.jsonl")
+    judging = _judging(judge, judge_options, allow_hub, others, folder.path / "judgements.jsonl")
     folder.judge_by(*(evaluation.read_standard(standard, Path.cwd()) if standard else (None, "")))
     with console.progress() as progress:
         pipeline.score(folder, progress, judging)
@@ -435,6 +438,7 @@ def measure_notes(
     out: Out,
     judge: JudgeName = None,
     judge_options: JudgeOptions = None,
+    allow_hub: AllowHub = False,
     written_by: Annotated[
         list[str] | None, typer.Option("--written-by", help="Model that wrote the notes: it may not judge them.")
     ] = None,
@@ -443,7 +447,7 @@ def measure_notes(
     from harness import console
     from harness.measure import notes
 
-    judging = _judging(judge, judge_options, written_by or ())
+    judging = _judging(judge, judge_options, allow_hub, written_by or ())
     console.say(notes.measure(file, out, judging))
 
 
@@ -518,18 +522,22 @@ def _run(chosen: Evaluation, results: Path, *, fresh: bool, workers: int, must_p
 
 
 def _judging(
-    judge: str | None, options: list[str] | None, others: Iterable[str], record: Path | None = None
+    judge: str | None,
+    options: list[str] | None,
+    allow_hub: bool,
+    others: Iterable[str],
+    record: Path | None = None,
 ) -> Judging | None:
     """The judge asked for, joined to the rules; None if none was."""
     from harness.errors import CommandError
 
     if judge is None:
-        if options:
-            raise CommandError("--judge-option goes with --judge: name the model as well.")
+        if options or allow_hub:
+            raise CommandError("--judge-option and --allow-hub go with --judge: name the model as well.")
         return None
     from harness import console, judges
 
-    judging, warning = judges.open_judging(judges.wanted(judge, options or ()), record, others)
+    judging, warning = judges.open_judging(judges.wanted(judge, options or (), allow_hub=allow_hub), record, others)
     if warning:
         console.say(warning)
     return judging

@@ -13,7 +13,7 @@ from pathlib import Path
 from harness.judges.base import Asked, Judge, Opinion
 from harness.judges.combining import Calibration, combined, read_calibration
 from harness.judges.folder import locate, look
-from harness.judges.joining import JudgedClaim, Judging, Statement, told
+from harness.judges.joining import JudgedClaim, Judging, Statement
 from harness.judges.wanted import Wanted, names_of, refuse_own, wanted
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "open_judging",
     "read_calibration",
     "refuse_own",
-    "told",
     "wanted",
 ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -214,12 +214,3 @@ def _kind(said: str, source: Source, people: Mapping[str, Filled]) -> str:
     """The class that a statement most likely belongs to which the rules had let pass."""
     sentence = max(analyse(said, people).sentences, key=lambda s: len(s.tokens), default=None)
     return kind_of(signs(own_tokens(sentence), source, sentence.body), said) if sentence else "F1"
-
-
-def told(judged: Iterable[JudgedClaim]) -> str:
-    """How many statements the model was asked about, and of how many it said nothing usable."""
-    opinions = [one.opinion for one in judged if one.opinion is not None]
-    silent = sum(one.support is None for one in opinions)
-    return f"{len(opinions):,} statements were asked of the model" + (
-        f"; {silent:,} got no usable answer and rest on rules alone." if silent else "."
-    )

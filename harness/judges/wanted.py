@@ -11,7 +11,7 @@ from harness.errors import CommandError
 from harness.records import Tool
 
 MOST_VOTES = 15
-_OPTIONS = ("allow_hub", "calibration", "model", "key", "votes", "seed", "temperature", "at_once")
+_OPTIONS = ("calibration", "model", "key", "votes", "seed", "temperature", "at_once")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Wanted:
         return self.judge.startswith(("http://", "https://"))
 
 
-def wanted(judge: str, options: Iterable[str] = ()) -> Wanted:
+def wanted(judge: str, options: Iterable[str] = (), *, allow_hub: bool = False) -> Wanted:
     """A judge from its name and options of the form NAME=VALUE.
 
     Raises:
@@ -49,11 +49,9 @@ def wanted(judge: str, options: Iterable[str] = ()) -> Wanted:
                 f"--judge-option {option} cannot be read. Write NAME=VALUE with one of: {', '.join(_OPTIONS)}."
             )
         given[name] = value
-    if given.get("allow_hub", "no") not in ("yes", "no"):
-        raise CommandError("--judge-option allow_hub is yes or no.")
     made = Wanted(
         judge,
-        allow_hub=given.get("allow_hub") == "yes",
+        allow_hub=allow_hub,
         calibration=Path(given["calibration"]) if "calibration" in given else None,
         model=given.get("model", ""),
         key=given.get("key", ""),
@@ -62,7 +60,7 @@ def wanted(judge: str, options: Iterable[str] = ()) -> Wanted:
         temperature=_number(given, "temperature", 0.7, 0.0, 2.0),
         at_once=_whole(given, "at_once", 4, 1, 64),
     )
-    foreign = sorted(set(given) - {"allow_hub", "calibration"}) if not made.endpoint else []
+    foreign = sorted(set(given) - {"calibration"}) if not made.endpoint else []
     if foreign:
         raise CommandError(f"--judge-option {foreign[0]} is for an endpoint; {judge} is none (http://...).")
     if made.endpoint and not made.model:

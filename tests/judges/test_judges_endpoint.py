@@ -209,7 +209,8 @@ def test_measure_notes_with_a_judge(tmp_path: Path) -> None:
     ("options", "words"),
     [
         (["votes=0"], "from 1 to 15"), (["votes=2.5"], "whole number"), (["vote=3"], "cannot be read"),
-        (["temperature=nan"], "from 0 to 2"), (["allow_hub=maybe"], "yes or no"), (["key=a b"], "environment variable"),
+        (["temperature=nan"], "from 0 to 2"), (["allow_hub=yes"], "cannot be read"),
+        (["key=a b"], "environment variable"),
     ],
 )  # fmt: skip
 def test_a_wrong_option_is_told(options: list[str], words: str) -> None:

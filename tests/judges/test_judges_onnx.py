@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_models import onnx_model
 
@@ -233,6 +233,7 @@ def found(statement: str, source: str, room: int) -> tuple[str, ...]:
     )
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(5, 60), st.integers(0, 400), st.integers(1, 120))
 def test_no_passage_is_longer_than_the_window(room: int, turns: int, words: int) -> None:
     source = "\n".join(f"Worker: {'talk of the weather ' * (words // 4)}number {i}." for i in range(turns))

@@ -58,10 +58,8 @@ def test_a_run_scored_with_a_model_and_again_without(run: RunFolder, tmp_path: P
     assert all(a.risk is not None and b.risk is not None and b.risk >= min(a.risk, 0.97) for a, b in judged)
     assert all(a == b for a, b in zip(before, after, strict=True) if not b.decided_by.startswith("model:"))
     now = json.loads((run.path / "scores.json").read_text())["signature"]
-    assert "|judge:rules.1+model_naysayer_" in now.replace("@", "_")
-    assert now in (run.path / "scorecard.html").read_text(encoding="utf-8").replace("&#43;", "+") or "naysayer" in (
-        run.path / "scorecard.html"
-    ).read_text(encoding="utf-8")
+    assert re.search(r"\|judge:rules\.1\+model_naysayer@[0-9a-f]{8}\|", now)
+    assert "naysayer" in (run.path / "scorecard.html").read_text(encoding="utf-8")
     assert score(run) == before
     assert json.loads((run.path / "scores.json").read_text())["signature"] == signed
 
