@@ -17,7 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from harness.errors import UserFileError
 
 STANDING = frozenset(
-    {"rule:not-said", "rule:not-discussed", "rule:altered-fact", "rule:absence-stated", "rule:nothing-stated"}
+    {
+        "rule:not-said",
+        "rule:not-discussed",
+        "rule:altered-fact",
+        "rule:absence-stated",
+        "rule:nothing-stated",
+        "rule:denied-risk",
+    }
 )
 """What a rule decides by the ledger, or by what a statement is: no model is asked."""
 _EDGE = 0.02

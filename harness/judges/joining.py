@@ -16,7 +16,7 @@ from typing import Any
 
 from harness import findings
 from harness.errors import UserFileError
-from harness.findings import combiner
+from harness.findings import against_ledger, combiner
 from harness.findings.claims import CHECK, Claim, kind_of
 from harness.findings.codes import NAMES, harm_of_claim
 from harness.findings.prepare import prepare
@@ -88,7 +88,7 @@ class Judging:
     def _finding(self, before: Finding, said: str, opinion: Opinion, source: Source, variant: Variant) -> Finding:
         if opinion.support is None or before.risk is None:
             return before
-        risk, flagged = self._risk(before.risk, opinion.support)
+        risk, flagged = self._risk(before.risk, opinion.support, before.decided_by)
         kind = (before.code or _kind(said, source, variant.people)) if flagged else None
         short = said if len(said) <= 160 else said[:157] + "..."
         if kind:
@@ -120,7 +120,7 @@ class Judging:
     def _claim(self, before: Claim, opinion: Opinion | None, source: str) -> JudgedClaim:
         if opinion is None or opinion.support is None:
             return JudgedClaim(before, opinion)
-        risk, flagged = self._risk(before.risk, opinion.support)
+        risk, flagged = self._risk(before.risk, opinion.support, before.decided_by)
         kind = (before.kind or _kind(before.text, source_of_text(source), {})) if flagged else None
         harm = (before.harm or harm_of_claim(kind, before.text)) if kind else None
         decided = f"{self.name}+{before.decided_by}"
@@ -128,9 +128,12 @@ class Judging:
             replace(before, risk=risk, flagged=flagged, kind=kind, harm=harm, decided_by=decided), opinion
         )
 
-    def _risk(self, rules: float, support: float) -> tuple[float, bool]:
+    def _risk(self, rules: float, support: float, decided_by: str) -> tuple[float, bool]:
+        """The joint risk, and whether it flags: what was weighed against a ledger needs what its weights ask."""
         risk = combined(rules, support, self._calibration)
-        return round(risk, 4), risk >= combiner.shipped().threshold
+        ledger = decided_by == "rule:ledger"
+        threshold = against_ledger.shipped().in_part.threshold if ledger else combiner.shipped().threshold
+        return round(risk, 4), risk >= threshold
 
     # ------------------------------------------------------------------ asking
 
