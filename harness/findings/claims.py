@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from harness.findings import against_ledger, combiner
 from harness.findings.codes import NAMES, harm_of_claim, of_not_said
 from harness.findings.matching import ENOUGH, FactMatch, enough
+from harness.findings.own_words import against_own_words
 from harness.findings.passages import Match, Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
@@ -33,6 +34,8 @@ _WHOLLY = 0.95
 """Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
 """Risk where a rule about this very scenario decides, not a score."""
+_OWN_WORDS = 0.6
+"""Least risk of a statement of somebody's view where all their own words on it say the contrary."""
 _DENIED = 0.9
 """Least risk of a statement of a grave risk of which the conversation has only denials."""
 _ABSENCE = re.compile(
@@ -121,6 +124,8 @@ def _plain_claim(text: str, sentence: Sentence, against: Source) -> Claim:
         risk, rule = 0.1, "rule:absence-stated"
     else:
         risk, rule = combiner.risk(found), "rule:words"
+    if rule == "rule:words" and against_own_words(own_tokens(sentence), against):
+        return _claim(said, sentence, max(risk, _OWN_WORDS), "A1", "rule:own-words", found)
     return _claim(said, sentence, risk, kind_of(found, said), rule, found)
 
 

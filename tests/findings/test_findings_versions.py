@@ -39,6 +39,7 @@ FILES = {
         "support.py",
         "windows.py",
         "clashes.py",
+        "own_words.py",
         "against_ledger.py",
         "data/against_ledger.json",
         "differences.py",
