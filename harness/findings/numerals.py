@@ -129,7 +129,7 @@ def _digits(pieces: list[Piece], i: int) -> tuple[Piece, int]:
         return _as(piece, word + "th", "number", pieces[i + 1].end), 2
     if after == "and" and _text(pieces, i + 2) == "a" and _text(pieces, i + 3) == "half":
         return _as(piece, word + ".5", "number", pieces[i + 3].end), 4
-    if word.isdigit() and int(word) <= 31 and (_month(pieces, i + 1) or _month(pieces, i - 1)):
+    if word.isdecimal() and len(word) <= 2 and int(word) <= 31 and (_month(pieces, i + 1) or _month(pieces, i - 1)):
         return _as(piece, f"{int(word)}th", "number", piece.end), 1
     if "." in word:
         word = word.rstrip("0").rstrip(".") if word.replace(".", "").isdigit() else word
