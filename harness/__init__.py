@@ -17,8 +17,8 @@ counted), ``masking`` (hiding who the person is), ``notes`` (what faithful notes
 would take and could see), ``pipeline`` (the stages joined), ``preview`` and ``publishing`` (a suite
 as a page, as a dataset), ``review`` (people decide), ``fitting`` and ``selftest`` (the checks'
 weights, and the checks measured), ``measure`` (each measure alone, on your own material),
-``judges`` (optional models beside
-the rules), ``metrics`` (the same as Hugging Face ``evaluate`` modules) and ``cli``.
+``judges`` (optional models beside the rules), ``metrics`` (the same as Hugging Face ``evaluate``
+modules) and ``cli``.
 
 From Python::
 

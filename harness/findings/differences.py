@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from harness.findings import lexicon as lx
 from harness.findings.attribution import attributed
-from harness.findings.cast import NOBODY, Mention
+from harness.findings.cast import NOBODY
 from harness.findings.degrees import marked, moved, steps
-from harness.findings.passages import Clause, Passages
-from harness.findings.stems import stem
-from harness.findings.telling import Entry, Tellable, Told, Way, body_of, lead_of
+from harness.findings.denials import turned
+from harness.findings.here import SURE, Here
+from harness.findings.passages import Passages
+from harness.findings.telling import Entry, Tellable, Told, body_of, lead_of
 from harness.findings.tokens import Token, values
 from harness.findings.verbs import hedges, times
-from harness.findings.wording import Part, worth
-from harness.masking import PRONOUN
+from harness.findings.whose import other_subject, reversed_people, stranger
 from harness.records import EvidentialStatus
 
-_SURE = 0.6
-"""Share of a wording that must be told before anything is compared with it."""
 _CAUSES = re.compile(
     r"\b(?:because|due to|owing to|as a result|caused by|on account of|brought on|led to|leading to|resulting|"
     r"stems? from|attribut\w+ to)\b"
@@ -33,46 +31,6 @@ _CAUSES = re.compile(
 _GIVES_CAUSE = lx.words("because cause caused due why reason owing result")
 _FULL = 0.8
 """Share from which a wording stands there in full: what differs then is hardly a paraphrase."""
-_FULLEST = 0.95
-"""Of the nearest wordings those are asked what they deny that are nearly as like the sentence as the likest."""
-_BEFORE_NOT = 1.5
-_DENY_TOO = frozenset(
-    stem(word)
-    for word in "miss fail lack stop cease avoid prevent uncertain uncertainty doubt disagree fear alone only instead "
-    "rather hardly barely rarely too far free empty lost lose except impossible unlikely untrue false wrong silent "
-    "absent against unsure unhappy want difficulty spare forget ignore decline refuse reject oppose keep until".split()
-)
-_IN_OTHER_WORDS = 0.4
-"""What a difference in negation is worth where one side has a word that denies without a negator."""
-_YOU = lx.words("you your i we")
-_NEARBY = 4
-"""Tokens after a word within which the person must stand to whom it is done."""
-
-
-@dataclass(frozen=True)
-class _Here:
-    """The sentence that is compared."""
-
-    tokens: tuple[Token, ...]
-    mentions: tuple[Mention, ...]
-    credited: frozenset[str]
-    clauses: tuple[Clause, ...]
-    hedges: frozenset[str]
-    text: str
-    attributed: bool
-    """Whether it is anybody's word at all, by its own words or by what it goes on from."""
-    who: frozenset[str]
-    """Stems that say who, not what."""
-    times: Mapping[str, str]
-    steps: Mapping[str, frozenset[int]]
-    heightened: frozenset[str]
-    softened: frozenset[str]
-    about: frozenset[str]
-    """Everybody whom anything that it may tell has to do with."""
-    in_past: bool
-    """Whether the whole note tells things in the past."""
-    led: bool
-    """Whether words before a colon name a person, a body, or second hand."""
 
 
 def differences(
@@ -84,7 +42,7 @@ def differences(
     """
     cast, sentence = tellable.cast, passages.sentences[i]
     body, lead = body_of(passages.document, sentence), lead_of(passages.document, sentence)
-    here = _Here(
+    here = Here(
         body, tuple(cast.mentions(body)), cast.credited(lead, sentence), tuple(passages.clauses(i)),
         hedges(sentence.tokens), passages.document.text[sentence.body : sentence.end].lower(),
         attributed(passages.sentences, i, frozenset(t.stem for t in body)), tellable.who,
@@ -92,16 +50,16 @@ def differences(
         passages.in_past,
         any(t.stem in tellable.who or t.kind == "person" for t in lead),
     )  # fmt: skip
-    close = [t for t in told if t.share >= _SURE]
+    close = [t for t in told if t.share >= SURE]
     full = [t for t in close if t.share >= _FULL]
-    by_entry: dict[str, Callable[[_Here, Told], float | None]] = {
-        "other_subject": _other_subject, "reversed": _reversed, "turned": _turned, "over": _over,
+    by_entry: dict[str, Callable[[Here, Told], float | None]] = {
+        "other_subject": other_subject, "reversed": reversed_people, "turned": turned, "over": _over,
         "done_for_planned": _done_for_planned, "past_for_present": _past_for_present, "surer": _surer,
         "less_sure": _less_sure, "bare": _bare, "moved": _moved, "heightened": _heightened, "softened": _softened,
     }  # fmt: skip
     here = replace(here, about=frozenset().union(*(t.entry.named for t in told)))
-    by_all: dict[str, Callable[[_Here, Sequence[Told]], float]] = {
-        "stranger": _stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "cause": _cause,
+    by_all: dict[str, Callable[[Here, Sequence[Told]], float]] = {
+        "stranger": stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "cause": _cause,
     }  # fmt: skip
     out = {"outsider": float(any(not m.keys and here.tokens[m.at].stem not in known for m in here.mentions))}
     for name, difference in by_entry.items():
@@ -114,7 +72,7 @@ def differences(
     return out
 
 
-def _most(difference: Callable[[_Here, Told], float | None], here: _Here, told: Sequence[Told]) -> float:
+def _most(difference: Callable[[Here, Told], float | None], here: Here, told: Sequence[Told]) -> float:
     """The greatest difference from anything told, from whichever of the entries alike it differs least."""
     each = [
         [d for one in t.every if (difference is not _bare or one.share >= t.share - _AS_LIKE)
@@ -124,67 +82,7 @@ def _most(difference: Callable[[_Here, Told], float | None], here: _Here, told: 
     return max((min(found) for found in each if found), default=0.0)
 
 
-def _stranger(here: _Here, told: Sequence[Told]) -> float:
-    """1 if somebody of the scenario is named who has nothing to do with any entry told."""
-    if not told:
-        return 0.0
-    allowed = here.credited.union(here.about, *(one.entry.named for t in told for one in t.every))
-    return float(any(m.keys and not m.keys & allowed for m in here.mentions))
-
-
-def _other_subject(here: _Here, told: Told) -> float | None:
-    """Share of the words told that are about other people than in every wording, where both say about whom."""
-    own = told.anchors - here.who
-    mine = _subjects(here.tokens, here.mentions, own)
-    known: dict[str, frozenset[str]] = {}
-    for way in told.entry.ways:
-        for anchor, who in _subjects(way.tokens, way.mentions, own).items():
-            known[anchor] = known.get(anchor, NOBODY) | who
-    judged = [anchor for anchor in mine if anchor in known]
-    return sum(not mine[a] & known[a] for a in judged) / len(judged) if judged else None
-
-
-def _subjects(
-    tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]
-) -> dict[str, frozenset[str]]:
-    """By anchor: who is named nearest before it; nobody where a pronoun is nearer."""
-    named_at = {m.at: m.keys for m in mentions}
-    out: dict[str, frozenset[str]] = {}
-    nearest = NOBODY
-    for j, token in enumerate(tokens):
-        if j in named_at:
-            nearest = named_at[j]
-        elif token.stem == PRONOUN or token.text in _YOU:
-            nearest = NOBODY
-        elif token.stem in anchors and nearest:
-            out.setdefault(token.stem, nearest)
-    return out
-
-
-def _reversed(here: _Here, told: Told) -> float:
-    """1 if two people stand about one word the other way round than in every wording that has them about it."""
-    mine = _pairs(here.tokens, here.mentions, told.match.anchors)
-    there = [_pairs(way.tokens, way.mentions, way.wording.anchors) for way in told.entry.ways]
-    both = frozenset().union(*there)
-    turned = {(b, anchor, a) for a, anchor, b in mine if a != b}
-    return float(bool(turned & both) and not mine & both)
-
-
-def _pairs(
-    tokens: Sequence[Token], mentions: Sequence[Mention], anchors: frozenset[str]
-) -> frozenset[tuple[str, str, str]]:
-    out: set[tuple[str, str, str]] = set()
-    named_at = {m.at for m in mentions}
-    for j, token in enumerate(tokens):
-        if token.stem not in anchors or j in named_at:
-            continue
-        before, after = [m for m in mentions if m.at < j], [m for m in mentions if m.at > j]
-        if before and after and after[0].at - j <= _NEARBY:
-            out |= {(a, token.stem, b) for a in before[-1].keys for b in after[0].keys}
-    return frozenset(out)
-
-
-def _other_speaker(here: _Here, close: Sequence[Told]) -> float:
+def _other_speaker(here: Here, close: Sequence[Told]) -> float:
     """1 if the sentence is said to be the word of somebody who said nothing of what it tells."""
     if not here.credited or not close:
         return 0.0
@@ -192,50 +90,13 @@ def _other_speaker(here: _Here, close: Sequence[Told]) -> float:
     return float(all(not here.credited & e.sayers and e.status is not EvidentialStatus.OBSERVED for e in every))
 
 
-def _bare(here: _Here, told: Told) -> float:
+def _bare(here: Here, told: Told) -> float:
     """1 if what is only somebody's word is nobody's here."""
     word = told.entry.status in (EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION)
     return float(word and not here.attributed and not here.credited and not here.led)
 
 
-def _turned(here: _Here, told: Told) -> float | None:
-    """How far a clause denies what every near wording asserts, or asserts what it denies; 0..1."""
-    own = frozenset(t.stem for t in here.tokens if t.kind == "word") - here.who
-    alike = {way.text: _alike(way.wording.anchors - here.who, own) for way in told.near}
-    fullest = [way for way in told.near if alike[way.text] >= _FULLEST * max(alike.values())]
-    each = [flips for way in fullest if (flips := _flips(way, here)) is not None]
-    return min(each, default=None)
-
-
-def _alike(a: frozenset[str], b: frozenset[str]) -> float:
-    return 2 * worth(a & b) / ((worth(a) + worth(b)) or 1.0)
-
-
-def _flips(way: Way, here: _Here) -> float | None:
-    most = None
-    for part in way.wording.parts:
-        own = part.anchors - here.who
-        whole = worth(own)
-        scored = [(worth(own & clause.stems), clause) for clause in here.clauses]
-        top = max((value for value, _ in scored), default=0.0)
-        if not whole or top < _SURE * whole:
-            continue
-        meant = [clause for value, clause in scored if value >= top - 0.25]
-        most = max(most or 0.0, min(_flip(part, clause, way.wording.both_ways | here.who) for clause in meant))
-    return most
-
-
-def _flip(part: Part, clause: Clause, apart: frozenset[str]) -> float:
-    shared = (part.anchors & clause.stems) - apart
-    if not shared:
-        return 0.0
-    agree = (shared & part.negated & clause.near) | (shared - part.negated - clause.denied)
-    # What stands before the negator, as the subject does, cannot be denied: half of the rest is enough.
-    turned = min(1.0, _BEFORE_NOT * worth(shared - agree) / worth(shared))
-    return turned * _IN_OTHER_WORDS if (clause.stems ^ part.anchors) & _DENY_TOO else turned
-
-
-def _other_amount(here: _Here, told: Sequence[Told]) -> float:
+def _other_amount(here: Here, told: Sequence[Told]) -> float:
     """1 for a quantity of a sort that what is told has, and not this much; half for one that nothing told has."""
     own = {(v.sort, v.amount) for v in values(here.tokens)}
     if not own or not told:
@@ -247,7 +108,7 @@ def _other_amount(here: _Here, told: Sequence[Told]) -> float:
     return max((1.0 if sort in sorts else 0.5 for sort, amount in own - known if amount not in amounts), default=0.0)
 
 
-def _over(here: _Here, told: Told) -> float:
+def _over(here: Here, told: Told) -> float:
     """1 if something is over here ("used to") and not there, or there and not here."""
     now = _used_to(here.tokens)
     if now:
@@ -259,16 +120,16 @@ def _used_to(tokens: Sequence[Token]) -> bool:
     return any(t.text == "used" and after.text == "to" for t, after in itertools.pairwise(tokens))
 
 
-def _done_for_planned(here: _Here, told: Told) -> float | None:
+def _done_for_planned(here: Here, told: Told) -> float | None:
     return _time(here, told, lambda one, known: (one == "planned") != ("planned" in known))
 
 
-def _past_for_present(here: _Here, told: Told) -> float | None:
+def _past_for_present(here: Here, told: Told) -> float | None:
     both = {"past", "present"}
     return _time(here, told, lambda one, known: one in both and known <= both and not (one == "past" and here.in_past))
 
 
-def _time(here: _Here, told: Told, counts: Callable[[str, frozenset[str]], bool]) -> float | None:
+def _time(here: Here, told: Told, counts: Callable[[str, frozenset[str]], bool]) -> float | None:
     """Share of the words told that stand in another time than in every wording and turn."""
     mine, known = here.times, told.entry.times
     judged = [a for a in sorted(told.match.anchors) if a in mine and a in known]
@@ -276,18 +137,18 @@ def _time(here: _Here, told: Told, counts: Callable[[str, frozenset[str]], bool]
     return len(wrong) / len(judged) if judged else None
 
 
-def _less_sure(here: _Here, told: Told) -> float:
+def _less_sure(here: Here, told: Told) -> float:
     """1 if a doubt stands here that no wording and no turn has."""
     return float("doubt" in here.hedges - told.entry.hedged)
 
 
-def _surer(here: _Here, told: Told) -> float:
+def _surer(here: Here, told: Told) -> float:
     """1 if every wording has a doubt that the sentence has not; half for "about" before a number."""
     always = frozenset.intersection(*(way.hedges for way in told.entry.ways)) - here.hedges
     return 1.0 if "doubt" in always else 0.5 if always else 0.0
 
 
-def _cause(here: _Here, told: Sequence[Told]) -> float:
+def _cause(here: Here, told: Sequence[Told]) -> float:
     """1 if a cause is given that no entry told gives; a quarter if a turn it was said in may give it."""
     if not _CAUSES.search(here.text):
         return 0.0
@@ -315,13 +176,13 @@ _BREATH = 400
 """Characters of the conversation."""
 
 
-def _moved(here: _Here, told: Told) -> float:
+def _moved(here: Here, told: Told) -> float:
     return moved(here.steps, told.entry.steps)
 
 
-def _heightened(here: _Here, told: Told) -> float:
+def _heightened(here: Here, told: Told) -> float:
     return float(bool(here.heightened - told.entry.heightened))
 
 
-def _softened(here: _Here, told: Told) -> float:
+def _softened(here: Here, told: Told) -> float:
     return float(bool(here.softened - told.entry.softened))

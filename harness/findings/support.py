@@ -40,8 +40,6 @@ class Signs:
     Of a short statement it is drawn towards ``_PRIOR``: one strange word of two is little evidence."""
     copied: float
     """Longest run of its words that stands in the source in the same order, as a share of its length."""
-    joined: float
-    """Share of its neighbouring words that are neighbours somewhere in the source too."""
     uncovered: float
     """Share of its content, weighted by rarity, that the best window lacks, short or not."""
     in_one_turn: float
@@ -89,7 +87,6 @@ def signs(tokens: Sequence[Token], source: Source, body: int = 0) -> Signs:
         content=len(stems),
         coverage=whole if whole >= _PLENTY else max(whole, piecewise(tokens, source)),
         copied=_copied(tokens, source),
-        joined=_joined(tokens, source),
         uncovered=share_missing(rare, inside, roots),
         in_one_turn=max((len(stems & u.stems) for u in units), default=0) / max(1, len(stems)),
         unseen_quantities=frozenset((v.sort, v.amount) for v in unseen),
@@ -115,11 +112,6 @@ def _copied(tokens: Sequence[Token], source: Source) -> float:
         run = run + 1 if (a.stem, b.stem) in source.pairs else 0
         longest = max(longest, run)
     return longest / (len(tokens) - 1)
-
-
-def _joined(tokens: Sequence[Token], source: Source) -> float:
-    pairs = [(a.stem, b.stem) for a, b in itertools.pairwise(tokens)]
-    return sum(pair in source.pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _unseen_names(tokens: Sequence[Token], source: Source) -> frozenset[str]:
