@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.findings.codes import harm_to_fact, of_omission
 from harness.findings.coverage import coverage_in
+from harness.findings.likeness import FEWEST
 from harness.findings.matching import FactMatch, FactStatus, credited, holds, match_fact
 from harness.findings.passages import Match, Passages
 from harness.findings.prepare import FactForms, Prepared
@@ -50,6 +51,8 @@ _TOLD = 0.65
 
 def _or_told(prepared: Prepared, passages: Passages, found: Sequence[FactMatch]) -> list[FactMatch]:
     """What was not found by its words is kept where a sentence tells it better than it tells anything else."""
+    if len(prepared.facts) < FEWEST:
+        return list(found)
     lost = {forms.id for forms, m in zip(prepared.facts, found, strict=True) if m.status == "omitted"}
     kept: dict[str, tuple[float, tuple[Wording, Match]]] = {}
     for i, _ in statements(passages.document) if lost else ():

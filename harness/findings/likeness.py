@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from harness.findings.prepare import FactForms
 
 FILE = "data/likeness.json"
-FEWEST = 5
+FEWEST = 8
 """Facts in a ledger below which no word can tell one of them from the rest."""
 _LEAST, _TRIED = 0.25, 8
 """Share of a wording that a passage must hold to be tried, and how many passages are tried, the fullest first."""

@@ -225,7 +225,7 @@ def test_the_verb_writes_checks_and_runs_with_nothing_lost_or_flagged(tmp_path: 
     assert set(facts["status"]) == {"kept"}
     assert claims["call"].nunique() == calls
     assert set(claims["status"]) == {"supported"}
-    assert set(frame["status"]) <= {"kept", "supported", "ok"}
+    assert set(frame["status"]) <= {"kept", "supported", "ok", "counted"}
 
 
 def test_the_verb_refuses_another_sex(tmp_path: Path) -> None:
