@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from browsing import CHROMIUM, FLAGS
 
+import harness.console  # noqa: F401  made before any test sets COLUMNS: it would keep that width for good
+
 
 class NetworkUsed(AssertionError):
     """A test reached for a host that is not this computer."""

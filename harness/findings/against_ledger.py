@@ -23,7 +23,7 @@ from harness.findings.paraphrases import families, families_in, opposites
 from harness.findings.passages import Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import is_content
-from harness.findings.statements import own_tokens
+from harness.findings.statements import own_tokens, states_action
 from harness.findings.support import Signs
 from harness.findings.telling import Told, body_of, told_by
 from harness.findings.text import Sentence, analyse, canonical
@@ -39,11 +39,6 @@ FULL, UNEXPLAINED = 0.8, 0.4
 _QUOTED = re.compile(r'"([^"\n]{12,400})"')
 _SAME = 80.0
 """Percent of a quotation that must stand in the conversation, letter by letter."""
-_ACTION = re.compile(
-    r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
-    r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,6 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
     table = topics()
     meant = frozenset(family for family, _, _ in families_in(body))
     new = {table[name].code for name in found.new_topics}
-    acts = bool(_ACTION.search(text))
     return {
         **combiner.features(found),
         **differences(prepared.tellable, passages, i, told, prepared.source.words),
@@ -91,7 +85,7 @@ def features(prepared: Prepared, passages: Passages, i: int, found: Signs, told:
         "unseen_words": _unseen(prepared, body),
         "strange_name": float(min(2, len(_strange_names(prepared, body, passages.document.text)))),
         "quotation": float(any(_not_said(quoted, prepared) for quoted in _QUOTED.findall(text))),
-        "untold_action": float(acts and not any(t.share >= 0.6 for t in told)),
+        "untold_action": float(states_action(text) and not any(t.share >= 0.6 for t in told)),
         "new_meaning": float(min(2, len(meant - prepared.meanings))),
         "grave_meaning": float(any(families()[one].domain in _GRAVE for one in meant - prepared.meanings)),
         "contrary_meaning": float(_contrary(meant, close)),
@@ -117,7 +111,7 @@ def _unexplained(prepared: Prepared, sentence: Sentence, close: Sequence[Told]) 
     content -= {one for one in content if one.startswith("§")}
     known = frozenset().union(*(one.entry.words for t in close for one in t.every)) if close else frozenset()
     tellable = prepared.tellable
-    worth = {one: tellable.worth(frozenset({one})) for one in sorted(content)}
+    worth = {one: tellable.worth_of(one) for one in sorted(content)}
     lost = sum(value * (1 - tellable.associations.likest(one, known)) for one, value in worth.items())
     return lost / sum(worth.values()) if worth else 0.0
 
@@ -125,19 +119,17 @@ def _unexplained(prepared: Prepared, sentence: Sentence, close: Sequence[Told]) 
 def _unseen(prepared: Prepared, body: Sequence[Token]) -> float:
     """How many content words stand nowhere in the conversation nor in the ledger, up to 3."""
     stems = {t.stem for t in body if is_content(t) and t.kind == "word"}
-    known = prepared.source.words | prepared.ledger_words
-    strange = sorted(stems - known)
-    return min(3.0, sum(1 - prepared.tellable.associations.likest(one, known) for one in strange))
+    strange = sorted(stems - prepared.known)
+    return min(3.0, sum(1 - prepared.tellable.associations.likest(one, prepared.known) for one in strange))
 
 
 def _strange_names(prepared: Prepared, body: Sequence[Token], written: str) -> frozenset[str]:
     """Words written as names, the first word apart, that stand nowhere in the conversation nor in the ledger."""
-    known = prepared.source.words | prepared.ledger_words
     names = [
         t for t in body[1:]
         if t.capital and t.kind == "word" and len(t.text) > 2 and not written[t.start : t.end].isupper()
     ]  # fmt: skip
-    return frozenset(t.text for t in names if not known & {t.text, t.stem})
+    return frozenset(t.text for t in names if not prepared.known & {t.text, t.stem})
 
 
 def _not_said(quoted: str, prepared: Prepared) -> bool:

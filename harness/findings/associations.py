@@ -8,7 +8,7 @@ in ``data/associations.json``; ``python -m harness.fitting`` makes it, of stems 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,19 +22,8 @@ class Associations:
 
     near: Mapping[str, Mapping[str, float]]
 
-    def likeness(self, one: str, others: Iterable[str]) -> float:
-        """How far anything among ``others`` may stand for a stem, 0..1; 1 if it is there itself."""
-        near = self.near.get(one)
-        most = 0.0
-        for other in others:
-            if other == one:
-                return 1.0
-            if near is not None:
-                most = max(most, near.get(other, 0.0))
-        return most
-
     def likest(self, one: str, others: frozenset[str]) -> float:
-        """As ``likeness``, quick where there are many others."""
+        """How far anything among ``others`` may stand for a stem, 0..1; 1 if it is there itself."""
         if one in others:
             return 1.0
         return max((value for other, value in self.near.get(one, {}).items() if other in others), default=0.0)

@@ -45,7 +45,7 @@ class Cast:
     def of(cls, variant: Variant) -> Cast:
         """The cast of a variant, from its people and the labels before their words."""
         words: dict[str, set[str]] = defaultdict(set)
-        for key in {*variant.people, *(t.person for t in variant.turns if t.person)}:
+        for key in sorted({*variant.people, *(t.person for t in variant.turns if t.person)}):
             words[key] |= {_stem_of(word) for word in key.split("_") if word not in _NO_ROLE}
         for turn in variant.turns:
             if turn.person is not None and (label := label_before(variant, turn)):

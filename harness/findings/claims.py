@@ -18,7 +18,7 @@ from harness.findings.own_words import against_own_words
 from harness.findings.passages import Match, Passages
 from harness.findings.prepare import Prepared
 from harness.findings.source import Source, source_of_text
-from harness.findings.statements import own_tokens, statements
+from harness.findings.statements import own_tokens, statements, states_action
 from harness.findings.support import ATTRIBUTION, Signs, signs
 from harness.findings.text import Sentence, analyse, canonical
 from harness.findings.topics import topics, words_for
@@ -28,8 +28,6 @@ from harness.records import Finding, Harm, NotSaid, Output, Span
 
 CHECK = "claims.6"
 
-_EASED, _EASED_LITTLE = 0.35, 0.6
-"""What is left of the risk of a statement that keeps a fact, by a wording or by likeness alone."""
 _WHOLLY = 0.95
 """Coverage from which a fact is kept in full."""
 _CERTAIN = 0.95
@@ -44,11 +42,6 @@ _ABSENCE = re.compile(
     re.IGNORECASE,
 )
 """A note may say that something was not talked about: that is the contrary of inventing it."""
-_ACTION = re.compile(
-    r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
-    r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def kind_of(s: Signs, text: str) -> str:
         return "A1"
     if near and s.unseen_names:
         return "N2"
-    if _ACTION.search(text):
+    if states_action(text):
         return "F4"
     return "F5" if s.negative else "F1"
 

@@ -55,11 +55,11 @@ def differences(
     by_entry: dict[str, Callable[[Here, Told], float | None]] = {
         "other_subject": other_subject, "reversed": reversed_people, "turned": turned, "over": _over,
         "done_for_planned": _done_for_planned, "past_for_present": _past_for_present, "surer": _surer,
-        "less_sure": _less_sure, "bare": _bare, "moved": _moved, "heightened": _heightened, "softened": _softened,
+        "less_sure": _less_sure, "moved": _moved, "heightened": _heightened, "softened": _softened,
     }  # fmt: skip
     here = replace(here, about=frozenset().union(*(t.entry.named for t in told)))
     by_all: dict[str, Callable[[Here, Sequence[Told]], float]] = {
-        "stranger": stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "cause": _cause,
+        "stranger": stranger, "other_speaker": _other_speaker, "other_amount": _other_amount, "bare": _bare,
     }  # fmt: skip
     out = {"outsider": float(any(not m.keys and here.tokens[m.at].stem not in known for m in here.mentions))}
     for name, difference in by_entry.items():
@@ -68,17 +68,13 @@ def differences(
     for name, of_all in by_all.items():
         out[name] = of_all(here, close)
         out[f"{name}_in_full"] = of_all(here, full)
-    out["cause"] = _cause(here, told)
+    out["cause"], out["cause_in_full"] = _cause(here, told), _cause(here, full)
     return out
 
 
 def _most(difference: Callable[[Here, Told], float | None], here: Here, told: Sequence[Told]) -> float:
     """The greatest difference from anything told, from whichever of the entries alike it differs least."""
-    each = [
-        [d for one in t.every if (difference is not _bare or one.share >= t.share - _AS_LIKE)
-         and (d := difference(here, one)) is not None]
-        for t in told
-    ]  # fmt: skip
+    each = [[d for one in t.every if (d := difference(here, one)) is not None] for t in told]
     return max((min(found) for found in each if found), default=0.0)
 
 
@@ -90,10 +86,12 @@ def _other_speaker(here: Here, close: Sequence[Told]) -> float:
     return float(all(not here.credited & e.sayers and e.status is not EvidentialStatus.OBSERVED for e in every))
 
 
-def _bare(here: Here, told: Told) -> float:
-    """1 if what is only somebody's word is nobody's here."""
-    word = told.entry.status in (EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION)
-    return float(word and not here.attributed and not here.credited and not here.led)
+def _bare(here: Here, told: Sequence[Told]) -> float:
+    """1 if what is only somebody's word is nobody's here; what is nearly as likely told and no such word excuses it."""
+    if here.attributed or here.credited or here.led:
+        return 0.0
+    words = (EvidentialStatus.THIRD_PARTY, EvidentialStatus.OPINION)
+    return float(any(all(o.entry.status in words for o in t.every if o.share >= t.share - _AS_LIKE) for t in told))
 
 
 def _other_amount(here: Here, told: Sequence[Told]) -> float:

@@ -41,9 +41,7 @@ def ladder(word: str) -> tuple[str, int] | None:
 
 def cues(name: str) -> frozenset[tuple[str, ...]]:
     """The expressions of a list of ``ladders.yaml``: negation, hearsay, hedge, quoting, planned or idiom."""
-    raw = _ladders()["cues"]
-    assert isinstance(raw, dict)
-    return frozenset(expression(word) for word in raw[name])
+    return frozenset(expression(word) for word in written(name))
 
 
 def written(name: str) -> frozenset[str]:

@@ -6,7 +6,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness.findings import associations
 from harness.findings.cast import Cast
 from harness.findings.likeness import Ledger
 from harness.findings.paraphrases import families_in
@@ -53,6 +52,8 @@ class Prepared:
     """Topics that some wording of some fact touches."""
     ledger_words: frozenset[str]
     """Stems of every wording of every fact."""
+    known: frozenset[str]
+    """All words of the conversation and of the ledger."""
     spoken: frozenset[str]
     """Every sentence of the conversation, label apart, as ``bare`` text."""
     meanings: frozenset[str]
@@ -80,17 +81,19 @@ def prepare(variant: Variant) -> Prepared:
         ledger = [stem for fact in variant.facts for w in (fact.says, *fact.accept) for stem in (*stems_of(w), "")]
         forms = facts_of(variant.facts, variant)
         tellable = _tellable(variant, forms, document)
+        source, ledger_words = source_of_variant(variant, document), frozenset(ledger)
         _made[key] = Prepared(
             variant=variant,
             turns={turn.number: turn for turn in variant.turns},
-            source=source_of_variant(variant),
+            source=source,
             facts=forms,
             ledger=Ledger.of(forms),
             not_said=tuple(
                 (u, tuple(wording(w, variant.people) for w in (u.says, *u.accept))) for u in variant.not_said
             ),
             ledger_topics=found_in(ledger),
-            ledger_words=frozenset(ledger),
+            ledger_words=ledger_words,
+            known=source.words | ledger_words,
             spoken=frozenset(bare(document.text[s.body : s.end]) for s in document.sentences),
             meanings=_meanings(document, tellable),
             heard=canonical(t for s in document.sentences for t in s.tokens if t.start >= s.body),
@@ -145,8 +148,8 @@ def _surfaces(fact: Fact, variant: Variant) -> tuple[str, ...]:
 
 
 def _meanings(document: Document, tellable: Tellable) -> frozenset[str]:
-    said = [s.tokens for s in document.sentences] + [w.tokens for e in tellable.entries for w in e.ways]
-    return frozenset(family for tokens in said for family, _, _ in families_in(tokens))
+    heard = frozenset(family for s in document.sentences for family, _, _ in families_in(s.tokens))
+    return heard.union(*(entry.meanings for entry in tellable.entries))
 
 
 def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) -> Tellable:
@@ -158,7 +161,7 @@ def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) 
         there = [turns[n] for n in fact.turns if n in turns]
         said = [s for s in document.sentences if any(s.end > t.start and s.start < t.end for t in there)]
         texts = (fact.says, *fact.accept)
-        ways = [way_of(text, w, cast, fact.by, variant) for text, w in zip(texts, own.wordings, strict=True)]
+        ways = [way_of(text, w, cast, fact.by) for text, w in zip(texts, own.wordings, strict=True)]
         speakers = frozenset(t.person for t in there if t.person)
         entries.append(entry_of(fact.id, fact.status, fact.by, ways, said, speakers, cast))
     actions: list[FactForms] = []
@@ -166,7 +169,7 @@ def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) 
         text = agreed(variant, action)
         wanted = wording(text, variant.people)
         actions.append(FactForms(f"action:{n}", EvidentialStatus.REPORTED, (wanted,)))
-        way = way_of(text, wanted, cast, action.owner, variant)
+        way = way_of(text, wanted, cast, action.owner)
         entries.append(entry_of(f"action:{n}", None, action.owner, [way], (), frozenset({cast.writer}), cast))
     where: dict[str, set[int]] = {}
     for i, entry in enumerate(entries):
@@ -174,4 +177,4 @@ def _tellable(variant: Variant, forms: Sequence[FactForms], document: Document) 
             for key in way.wording.keys:
                 where.setdefault(key, set()).add(i)
     held = {key: frozenset(found) for key, found in where.items()}
-    return Tellable(cast, tuple(entries), Ledger.of([*forms, *actions]), held, associations.shipped())
+    return Tellable(cast, tuple(entries), Ledger.of([*forms, *actions]), held)

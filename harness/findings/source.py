@@ -88,9 +88,9 @@ class Source:
         return tuple(out)
 
 
-def source_of_variant(variant: Variant) -> Source:
-    """The source of a variant, with its people masked."""
-    return _build(analyse(variant.text, variant.people), labelled=variant.voice is None)
+def source_of_variant(variant: Variant, document: Document) -> Source:
+    """The source of a variant, from its text as analysed with its people masked."""
+    return _build(document, labelled=variant.voice is None)
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,12 @@ _ADMINISTRATION = lx.words(
     number nhs signed completed recorded prepared role team status type duration from to cc subject"""
 )
 
+_ACTION = re.compile(
+    r"\b(?:will|to)\s+(?:be\s+)?(?:refer|arrang|contact|follow|call|phone|email|send|book|make|request|chase|review|visit|"
+    r"complete|provide|ask|organis|organiz|speak|look|check|order|start|set)\w*|\breferral\b|\baction\b|\bagreed to\b",
+    re.IGNORECASE,
+)
+
 _FIELD = 4
 """Content words up to which what follows such a label is what a field of a form holds."""
 
@@ -55,6 +61,11 @@ def _states(sentence: Sentence) -> bool:
         return False
     only_calendar = all(t.kind in ("number", "value", "stop") or t.stem == "dat" for t in body)
     return not (only_calendar and not words)
+
+
+def states_action(text: str) -> bool:
+    """Whether a statement is of something to be done."""
+    return _ACTION.search(text) is not None
 
 
 def own_tokens(sentence: Sentence) -> tuple[Token, ...]:

@@ -17,11 +17,11 @@ from harness.findings.likeness import Ledger
 from harness.findings.paraphrases import families_in
 from harness.findings.passages import Match, Passages
 from harness.findings.stems import stem
-from harness.findings.text import Document, Sentence, analyse
+from harness.findings.text import Document, Sentence
 from harness.findings.tokens import Token, values
 from harness.findings.verbs import hedges, times
 from harness.findings.wording import WEAK, WRITER, Wording
-from harness.records import EvidentialStatus, Variant
+from harness.records import EvidentialStatus
 
 LEAST = 0.35
 """Share of a wording, by what its words tell, from which a sentence may be telling it."""
@@ -42,13 +42,17 @@ _DRAWN = 0.2
 
 @dataclass(frozen=True)
 class Way:
-    """One wording of an entry, with its words in order and whom it names; "I" is whose word it is."""
+    """One wording of an entry, with whom it names; "I" is whose word it is."""
 
     text: str
     wording: Wording
-    tokens: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     hedges: frozenset[str]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words in order."""
+        return self.wording.tokens
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,11 @@ class Tellable:
     entries: tuple[Entry, ...]
     ledger: Ledger
     where: Mapping[str, frozenset[int]]
-    associations: Associations
+
+    @property
+    def associations(self) -> Associations:
+        """Words that stand for each other."""
+        return self.ledger.associations
 
     @cached_property
     def who(self) -> frozenset[str]:
@@ -260,7 +268,7 @@ def _share(tellable: Tellable, wanted: Wording, body: frozenset[str], amounts: f
         elif worth:
             held += worth * tellable.associations.likest(anchor, body)
     quantities = tellable.unique * len(wanted.quantities)
-    for sort, amount in wanted.quantities:
+    for sort, amount in sorted(wanted.quantities):
         there = f"{sort}={amount}" in amounts
         another = not there and any(one.startswith(f"{sort}=") for one in amounts)
         held += tellable.unique * (1.0 if there else _ANOTHER if another else 0.0)
@@ -284,10 +292,9 @@ def lead_of(document: Document, sentence: Sentence) -> tuple[Token, ...]:
     return sentence.tokens[: len(sentence.tokens) - len(body)]
 
 
-def way_of(text: str, wanted: Wording, cast: Cast, by: str, variant: Variant) -> Way:
-    """A wording with its words in order."""
-    tokens = tuple(t for s in analyse(text, variant.people).sentences for t in s.tokens)
-    return Way(text, wanted, tokens, tuple(cast.mentions(tokens, by)), hedges(tokens))
+def way_of(text: str, wanted: Wording, cast: Cast, by: str) -> Way:
+    """A wording with whom it names; ``by`` is whom its "I" means."""
+    return Way(text, wanted, tuple(cast.mentions(wanted.tokens, by)), hedges(wanted.tokens))
 
 
 def entry_of(

@@ -14,7 +14,6 @@ _HEDGES = lx.words(
     "suspect unsure uncertain guess reckons reckon"
 )
 _ALMOST = lx.words("about nearly almost around roughly approximately")
-_ENDED = {"used": "over"}
 _REACH = 5
 """Tokens before a word among which the verb that dates it is looked for."""
 
@@ -37,23 +36,19 @@ def _before_verb(tokens: Sequence[Token], i: int) -> str | None:
 
 
 def _time(tokens: Sequence[Token], i: int) -> str | None:
-    done = False
     for j in range(i, max(-1, i - _REACH), -1):
         word = tokens[j].text
-        if word in _ENDED and j + 1 < len(tokens) and tokens[j + 1].text == "to":
-            return _ENDED[word]
-        if word in _PLANNED:
-            return "planned"
-        if word == "going" and j + 1 < len(tokens) and tokens[j + 1].text == "to":
+        to = j + 1 < len(tokens) and tokens[j + 1].text == "to"
+        if word == "used" and to:
+            return "over"
+        if word in _PLANNED or (word == "going" and to):
             return "planned"
         if word in _HAVE and j < i:
             return "done" if _participle(tokens[j + 1 : i + 1]) else "present"
         if word in _PAST:
-            return "done" if done else "past"
+            return "past"
         if word in _PRESENT:
             return "present"
-        if j < i and (tokens[j].breaks and j + 1 < i):
-            return None
         if tokens[j].breaks:
             return None
     return None

@@ -47,6 +47,8 @@ class Wording:
     """Anchors that most wordings of the fact have: without them nothing is that fact."""
     meanings: frozenset[str] = frozenset()
     """Paraphrase families that it expresses."""
+    tokens: tuple[Token, ...] = ()
+    """Its words in order."""
 
     @property
     def size(self) -> int:
@@ -90,7 +92,8 @@ def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:
     persons: set[str] = set()
     meanings: set[str] = set()
     parts: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
-    for n, sentence in enumerate(analyse(text, people).sentences):
+    sentences = analyse(text, people).sentences
+    for n, sentence in enumerate(sentences):
         quantities |= {(v.sort, v.amount) for v in values(sentence.tokens)}
         meanings |= {family for family, _, _ in families_in(sentence.tokens)}
         numbers = clauses(sentence.tokens)
@@ -110,6 +113,7 @@ def wording(text: str, people: Mapping[str, Filled] | None = None) -> Wording:
         tuple(Part(frozenset(held - kin), frozenset(denied - kin)) for held, denied in parts.values() if held - kin),
         frozenset(persons),
         meanings=frozenset(meanings),
+        tokens=tuple(token for sentence in sentences for token in sentence.tokens),
     )
 
 

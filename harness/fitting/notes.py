@@ -45,7 +45,8 @@ def sentences(made: Sequence[Variant], seed: int = SEED) -> Iterator[Judged]:
         drawn = random.Random(hashlib.sha256(f"{seed}|{variant.scenario}".encode()).hexdigest())
         writes, judges = told_otherwise(variant, drawn)
         prepared = prepare(judges)
-        prepared = replace(prepared, tellable=replace(prepared.tellable, associations=learnt[variant.scenario]))
+        ledger = replace(prepared.tellable.ledger, associations=learnt[variant.scenario])
+        prepared = replace(prepared, tellable=replace(prepared.tellable, ledger=ledger))
         scene = planting.Scene(writes, seed)
         for style in planting.STYLES:
             note = planting.write(scene.lines, style).text

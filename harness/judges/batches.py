@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from harness.judges.base import Asked, Opinion
 from harness.judges.families import together
@@ -14,6 +15,33 @@ WIDEST = 450
 
 Pair = tuple[str, str]
 """Passage and statement."""
+
+
+class ScoresPairs:
+    """A local model that reads passage and statement together; it sets ``_tokenizer`` and ``_window`` (tokens)."""
+
+    _tokenizer: Any
+    _window: int
+
+    def _score(self, pairs: list[Pair]) -> list[tuple[float, float]]:
+        """Support and contradiction, 0..1, of each pair: what a kind of model must say."""
+        raise NotImplementedError
+
+    def room(self, statement: str) -> int:
+        """Tokens of source that fit beside the statement."""
+        spare = self._tokenizer.num_special_tokens_to_add(pair=True)
+        return min(WIDEST, self._window - int(spare) - self.length(statement))
+
+    def length(self, text: str) -> int:
+        """Tokens of a text."""
+        return len(self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    def opinions(self, asked: Sequence[Asked]) -> list[Opinion]:
+        """One opinion for each, in order."""
+        return in_batches(asked, self._score)
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
 
 def in_batches(asked: Sequence[Asked], score: Callable[[list[Pair]], list[tuple[float, float]]]) -> list[Opinion]:

@@ -20,7 +20,6 @@ STANDING = frozenset(
     {
         "rule:not-said",
         "rule:not-discussed",
-        "rule:altered-fact",
         "rule:absence-stated",
         "rule:nothing-stated",
         "rule:denied-risk",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from harness.errors import MissingExtraError, ToolError
-from harness.judges.base import Asked, Opinion
-from harness.judges.batches import WIDEST, Pair, in_batches
+from harness.judges.batches import Pair, ScoresPairs
 from harness.judges.families import is_sequence_to_sequence, labels_of, read
 from harness.judges.folder import ModelFolder, first_line, tokenizer_of, window_of
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-class OnnxModel:
+class OnnxModel(ScoresPairs):
     """A folder with ``model.onnx``, ``config.json`` and ``tokenizer.json``.
 
     Raises:
@@ -52,19 +50,6 @@ class OnnxModel:
                 f"{', '.join(_INPUTS)}: export it for sequence classification."
             )
 
-    def room(self, statement: str) -> int:
-        """Tokens of source that fit beside the statement."""
-        spare = self._tokenizer.num_special_tokens_to_add(pair=True)
-        return min(WIDEST, self._window - int(spare) - self.length(statement))
-
-    def length(self, text: str) -> int:
-        """Tokens of a text."""
-        return len(self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
-    def opinions(self, asked: Sequence[Asked]) -> list[Opinion]:
-        """One opinion for each, in order."""
-        return in_batches(asked, self._score)
-
     def _score(self, pairs: list[Pair]) -> list[tuple[float, float]]:
         made = self._tokenizer(
             [p for p, _ in pairs], [s for _, s in pairs], padding=True, return_tensors="np",
@@ -75,6 +60,3 @@ class OnnxModel:
         except Exception as error:
             raise ToolError(f"The model in {self._path} fails on its input: {first_line(error)}") from error
         return read(np.asarray(logits), self._labels)
-
-    def close(self) -> None:
-        """Nothing to give back."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from harness.errors import MissingExtraError, ToolError
-from harness.judges.base import Asked, Opinion
-from harness.judges.batches import WIDEST, Pair, in_batches
+from harness.judges.batches import WIDEST, Pair, ScoresPairs
 from harness.judges.families import is_sequence_to_sequence, labels_of, read
 from harness.judges.folder import SETTINGS, ModelFolder, first_line, tokenizer_of, window_of
 
@@ -49,7 +47,7 @@ def _loaded(folder: ModelFolder, kind: str) -> tuple[Any, Any]:
     return model.to(device).eval(), device
 
 
-class Classifier:
+class Classifier(ScoresPairs):
     """A cross-encoder over passage and statement with one, two or three labels."""
 
     def __init__(self, folder: ModelFolder) -> None:
@@ -62,19 +60,6 @@ class Classifier:
         types = whole.get("type_vocab_size", 0)
         self._typed = isinstance(types, int) and types > 1
 
-    def room(self, statement: str) -> int:
-        """Tokens of source that fit beside the statement."""
-        spare = self._tokenizer.num_special_tokens_to_add(pair=True)
-        return min(WIDEST, self._window - int(spare) - self.length(statement))
-
-    def length(self, text: str) -> int:
-        """Tokens of a text."""
-        return len(self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
-    def opinions(self, asked: Sequence[Asked]) -> list[Opinion]:
-        """One opinion for each, in order."""
-        return in_batches(asked, self._score)
-
     def _score(self, pairs: list[Pair]) -> list[tuple[float, float]]:
         import torch
 
@@ -86,11 +71,8 @@ class Classifier:
             logits = self._model(**made).logits
         return read(logits.float().cpu().numpy(), self._labels)
 
-    def close(self) -> None:
-        """Nothing to give back."""
 
-
-class YesNo:
+class YesNo(ScoresPairs):
     """A sequence-to-sequence checker: the share of the first answer token that says supported, against the other.
 
     Without ``judge.json`` it is asked as MiniCheck-Flan-T5 was trained (Tang and others 2024): "predict: ", the
@@ -130,14 +112,6 @@ class YesNo:
         """Tokens of source that fit beside the statement."""
         return min(WIDEST, self._window - self._frame - self.length(statement))
 
-    def length(self, text: str) -> int:
-        """Tokens of a text."""
-        return len(self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
-    def opinions(self, asked: Sequence[Asked]) -> list[Opinion]:
-        """One opinion for each, in order."""
-        return in_batches(asked, self._score)
-
     def _score(self, pairs: list[Pair]) -> list[tuple[float, float]]:
         import torch
 
@@ -152,6 +126,3 @@ class YesNo:
         if not np.isfinite(p).all():
             raise ToolError("The model gives answers that are no numbers. Is its file whole?")
         return [(float(one), 0.0) for one in p]
-
-    def close(self) -> None:
-        """Nothing to give back."""
